@@ -1,0 +1,65 @@
+# make lists the targets: each has one line behind ##.
+
+.PHONY: help build test wrk std std-race modules modules-all services stress bench bench-blocking lint ci
+
+help: ## list the targets
+	@sed -n 's/^\([a-z-]*\):[^#]*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
+
+build: ## the greenify command, as ./greenify
+	go build ./cmd/greenify
+
+test: ## every test; the first run compiles a green standard library
+	go test ./...
+
+wrk: ## load testdata/services/hello with wrk for 30 s, stock and green
+	WRK=30s go test -count=1 -v -run TestWrk ./integration/services
+
+# Flags for the suites, as in: make std SUITE="-packages=net,os -check".
+SUITE =
+
+std: ## std's own test suites, green against stock
+	go run ./integration/std $(SUITE)
+
+std-race: ## those of std's suites that run with the race detector
+	go run ./integration/std -race $(SUITE)
+
+modules: ## test suites of well-known modules, green against stock
+	go run ./integration/modules $(SUITE)
+
+modules-all: ## every module of the table, a quarter of an hour
+	go run ./integration/modules -all $(SUITE)
+
+services: ## four real services with their servers and clients, green against stock
+	integration/realservices/install.sh
+	SERVICES=1 go test -count=1 -v -timeout=40m ./integration/realservices
+
+# How long, and by which seed: make stress DURATION=1h SEED=42. SEED=0 is random.
+DURATION = 5m
+SEED = 0
+
+stress: ## rounds of hard work for the scheduler, under several settings in turn
+	@dir=$$(mktemp -d) && trap 'rm -rf "$$dir"' EXIT && \
+	go run ./cmd/greenify build -o "$$dir/stress" ./integration/stress && \
+	go run ./integration/stress -binary="$$dir/stress" -duration=$(DURATION) -seed=$(or $(SEED),0) $(STRESS)
+
+# Flags for the benchmarks, as in: make bench BENCH="-groups=20 -write".
+BENCH =
+
+bench: ## switches, channels, mutexes, memory: stock, green, and green with off=1
+	go run ./integration/bench $(BENCH)
+
+# Flags for it, as in: make bench-blocking BLOCKING="-rounds=20 -ways=fsync,tty".
+BLOCKING =
+
+bench-blocking: ## how late others are when a call blocks, stock and green
+	go run ./integration/blocking $(BLOCKING)
+
+lint: ## gofmt, go vet and staticcheck
+	@out=$$(gofmt -l $$(git ls-files "*.go")); test -z "$$out" || { echo "gofmt: run gofmt -w on:"; echo "$$out"; exit 1; }
+	go vet ./...
+	go run honnef.co/go/tools/cmd/staticcheck@v0.8.2 ./...
+	@# A module of its own, which the commands above do not see.
+	cd integration/realservices/api && GOWORK=off go vet ./... && GOWORK=off go run honnef.co/go/tools/cmd/staticcheck@v0.8.2 ./...
+
+ci: ## everything that CI proves, 25 to 40 minutes
+	.ci/run

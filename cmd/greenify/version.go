@@ -1,0 +1,54 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"runtime/debug"
+
+	"github.com/go-greenify/greenify/rewrite"
+	"github.com/go-greenify/greenify/rewrite/patch"
+)
+
+var versionVerb = &verb{
+	name:  "version",
+	usage: "[-C dir]",
+	short: "print greenify's version and the Go that it would use",
+	long: `
+Version prints the version of greenify, the Go releases and targets that it
+supports, and the Go that would build the package in the current directory or,
+with -C, in another one.
+`,
+	own: []string{"C"},
+	run: runVersion,
+}
+
+func runVersion(ctx context.Context, l *line) error {
+	fmt.Printf("greenify %s\n", ownVersion())
+	fmt.Printf("supports %s.x on linux/amd64 (tested with %s)\n", patch.Release, patch.Tested)
+	tc, err := rewrite.FindToolchain(ctx, &rewrite.Config{Dir: l.dir, Env: os.Environ()})
+	if err != nil {
+		return err
+	}
+	fmt.Printf("uses %s %s/%s in %s\n", tc.Version, tc.GOOS, tc.GOARCH, tc.GOROOT)
+	return nil
+}
+
+// ownVersion is the module's version, or the commit of a build from a
+// checkout.
+func ownVersion() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return "(unknown)"
+	}
+	version := info.Main.Version
+	if version != "" && version != "(devel)" {
+		return version
+	}
+	for _, s := range info.Settings {
+		if s.Key == "vcs.revision" {
+			return "(devel) " + s.Value
+		}
+	}
+	return "(devel)"
+}

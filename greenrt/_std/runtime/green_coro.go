@@ -1,0 +1,46 @@
+// Copyright 2026 The greenify authors. Use of this source code is governed by
+// the BSD-style license in greenify's LICENSE file.
+
+package runtime
+
+// Coroutines (iter.Pull). A coroutine switch changes which g runs without the
+// scheduler's knowledge, and the g that it switches to runs on behalf of the
+// one that called it. So its place in the hub moves along with the control: the
+// callee becomes what the caller was, holder, away or plain goroutine. That
+// keeps a coroutine right that is made in one hub and called from elsewhere,
+// by a finalizer or a locked thread for instance.
+
+// A greenPlace is a goroutine's place in its hub. The zero value is that of a
+// plain goroutine.
+type greenPlace struct {
+	tag   uint8
+	away  bool
+	holds bool // the calling M owns the token
+}
+
+// greenCoroFrom takes the place of gp, which is about to block in a coroutine
+// switch or to end in one. It comes before gp is published as waiting: another
+// thread may switch to gp from then on, and would find it holding.
+//
+//go:nosplit
+func greenCoroFrom(gp *g) (pl greenPlace) {
+	if gp.green == 0 {
+		return pl
+	}
+	pl.tag, pl.away = gp.green, gp.greenAway
+	if h := gp.greenHub(); h.heldBy(gp) {
+		h.pass()
+		pl.holds = true
+	}
+	return pl
+}
+
+// greenCoroTo gives the place to gp, which runs next.
+//
+//go:nosplit
+func greenCoroTo(gp *g, pl greenPlace) {
+	gp.green, gp.greenAway = pl.tag, pl.away
+	if pl.holds {
+		gp.greenHub().hold(gp)
+	}
+}

@@ -1,0 +1,202 @@
+// Copyright 2026 The greenify authors. Use of this source code is governed by
+// the BSD-style license in greenify's LICENSE file.
+
+package runtime
+
+// What Go's scheduler calls, through the rules of patch thread, at the places
+// where a goroutine starts, waits, becomes ready, yields or ends. Each returns
+// quickly, and does nothing, for a goroutine that is no member or is away: such
+// goroutines take Go's own path everywhere. The rules test the tag in place where
+// that saves a call on Go's own path, for GREENRT=off=1.
+
+// greenInherit returns the tag of a goroutine that parent starts with a go
+// statement. A timer's function is started by a g0, and a finalizer by a
+// goroutine that is no member: those go to the first hub.
+//
+//go:nosplit
+func greenInherit(parent *g) uint8 {
+	if parent.green != 0 {
+		return parent.green
+	}
+	return 1
+}
+
+// greenReady puts gp, which has just become runnable, into its hub, and reports
+// whether it did. If not, gp is for Go's own queues: it is no member, or away,
+// or the holder already (a holder that was stopped for a stack scan), or the
+// holder from now on because the hub was idle.
+//
+//go:nowritebarrierrec
+func greenReady(gp *g) bool {
+	if gp.green == 0 || gp.greenAway {
+		return false
+	}
+	h := gp.greenHub()
+	if h.heldBy(gp) || h.claim(gp) {
+		return false
+	}
+	// curg is nil when an M runs timers, polls, or is between two members.
+	if c := getg().m.curg; c != nil && h.heldBy(c) {
+		h.push(gp)
+		return true
+	}
+	h.post(gp)
+	h.kick()
+	return true
+}
+
+// greenSift takes the members out of glist, a list of goroutines that wait and
+// are about to be made runnable, and makes them ready in their hubs.
+// What is left is for Go's own queues.
+//
+//go:nowritebarrierrec
+func greenSift(glist *gList) {
+	if !greenOn {
+		return
+	}
+	var rest gQueue
+	for !glist.empty() {
+		gp := glist.pop()
+		if gp.green == 0 || gp.greenAway || greenHolds(gp) {
+			rest.pushBack(gp)
+			continue
+		}
+		trace := traceAcquire()
+		casgstatus(gp, _Gwaiting, _Grunnable)
+		if trace.ok() {
+			trace.GoUnpark(gp, 0)
+			traceRelease(trace)
+		}
+		gp.greenHub().post(gp)
+	}
+	*glist = rest.popList()
+	for i := range greenHubs {
+		greenHubs[i].kick()
+	}
+}
+
+// greenPolled is told of the poller's list, whose first goroutine findRunnable
+// will run while it injects the rest. If it is a member and its hub is idle it
+// takes the token here, which saves it the way through the inbox.
+//
+//go:nowritebarrierrec
+func greenPolled(list *gList) {
+	if gp := list.head.ptr(); gp != nil && gp.green != 0 && !gp.greenAway {
+		gp.greenHub().claim(gp)
+	}
+}
+
+// greenAdmit is the catch-all in schedule: it reports whether gp, which came
+// out of findRunnable, may run now and on this M. Some roads to there avoid
+// ready: the poller, the wake-up of a GC assist, synctest. A member that came by
+// one of them and cannot have the token goes to the inbox. A holder goes to its
+// hub's thread.
+func greenAdmit(gp *g) bool {
+	if gp.green == 0 || gp.greenAway {
+		return true
+	}
+	h := gp.greenHub()
+	if h.heldBy(gp) || h.claim(gp) {
+		return greenHome(h, gp)
+	}
+	h.post(gp)
+	h.kick()
+	return false
+}
+
+// greenRelease takes the token from gp if gp holds it. It returns the hub, whose
+// token the calling M owns then, or nil. gp is the M's current g, or was a
+// moment ago, and is a member; the M is on g0. The caller ends with greenRun.
+func greenRelease(gp *g) *greenHub {
+	h := gp.greenHub()
+	if !h.heldBy(gp) {
+		return nil
+	}
+	greenCheckHolder(gp)
+	h.pass()
+	return h
+}
+
+// greenRetain gives the token back to gp, from which greenRelease took it: gp
+// does not park after all.
+func greenRetain(h *greenHub, gp *g) {
+	if h != nil {
+		h.hold(gp)
+	}
+}
+
+// greenYield puts gp, which yielded or was preempted and is runnable, behind
+// the other ready members, and runs the next. It returns if gp is not the
+// holder, or must stay it: a preemption for a stop-the-world is over when the
+// world starts again, and with GREENRT=preempt=off a greenlet runs until it
+// waits, though goroutines that are no members get their share of the P.
+func greenYield(gp *g, preempted bool) {
+	if preempted && (greenNoPreempt || sched.gcwaiting.Load()) {
+		return
+	}
+	h := greenRelease(gp)
+	if h == nil {
+		return
+	}
+	h.drain() // who waits in the inbox was ready before gp
+	h.push(gp)
+	if preempted {
+		h.beats = 0
+	}
+	greenRun(h)
+	schedule()
+}
+
+// greenRun runs the hub's next member. The calling M is on g0 with the token
+// and without a current g. It returns if the M must go on with schedule: there
+// is no next member, or it is in a run queue because the scheduler
+// wants something of this P first.
+func greenRun(h *greenHub) {
+	pp := getg().m.p.ptr()
+	if h.beats--; h.beats < 0 {
+		h.beat(pp)
+		// Others wait for this P, and a hub that is never idle never calls
+		// schedule by itself. The global queue is first in, first out, so
+		// the next holder comes after all who wait now; an idle P may run
+		// it meanwhile.
+		if !runqempty(pp) || !sched.runq.empty() || gcBlackenEnabled != 0 {
+			h.handOver()
+			wakep()
+			return
+		}
+	}
+	gp := h.next()
+	if gp == nil {
+		return
+	}
+	h.hold(gp)
+	if greenMustSchedule(pp) {
+		// At the tail of the global queue, as goschedImpl does; after a
+		// stop-the-world, first.
+		if sched.gcwaiting.Load() {
+			runqput(pp, gp, true)
+			return
+		}
+		// With nobody else there, schedule serves the request and comes back
+		// to gp on this thread; other threads need not know.
+		if runqempty(pp) && sched.runq.empty() {
+			runqput(pp, gp, false)
+			return
+		}
+		lock(&sched.lock)
+		globrunqput(gp)
+		unlock(&sched.lock)
+		wakep()
+		return
+	}
+	greenExecute(gp)
+}
+
+// greenMustSchedule reports whether Go's scheduler has a request for pp that a
+// switch past it would swallow: the end of the time slice, a stop-the-world, a
+// safe-point function, or a world in which user goroutines may not run.
+//
+//go:nosplit
+func greenMustSchedule(pp *p) bool {
+	return pp.preempt || sched.gcwaiting.Load() || pp.runSafePointFn != 0 || sched.disable.user
+}

@@ -1,0 +1,77 @@
+// Copyright 2026 The greenify authors. Use of this source code is governed by
+// the BSD-style license in greenify's LICENSE file.
+
+package runtime
+
+// The system calls of linux/amd64 by what is remembered of them.
+const (
+	greenByNumber uint8 = iota // one memory for all calls of the number
+	greenByFD                  // one for each descriptor
+	greenWaiting               // always leaves first, if greenTrapWaits
+)
+
+// Numbers are those of the kernel's syscall_64.tbl.
+var greenTraps = [...]uint8{
+	0:   greenByFD,    // read
+	1:   greenByFD,    // write
+	7:   greenWaiting, // poll
+	17:  greenByFD,    // pread64
+	18:  greenByFD,    // pwrite64
+	19:  greenByFD,    // readv
+	20:  greenByFD,    // writev
+	23:  greenWaiting, // select
+	26:  greenWaiting, // msync
+	34:  greenWaiting, // pause
+	35:  greenWaiting, // nanosleep
+	61:  greenWaiting, // wait4
+	72:  greenWaiting, // fcntl
+	73:  greenWaiting, // flock
+	74:  greenWaiting, // fsync
+	75:  greenWaiting, // fdatasync
+	78:  greenByFD,    // getdents
+	128: greenWaiting, // rt_sigtimedwait
+	130: greenWaiting, // rt_sigsuspend
+	162: greenWaiting, // sync
+	202: greenWaiting, // futex
+	208: greenWaiting, // io_getevents
+	217: greenByFD,    // getdents64
+	230: greenWaiting, // clock_nanosleep
+	232: greenWaiting, // epoll_wait
+	247: greenWaiting, // waitid
+	270: greenWaiting, // pselect6
+	271: greenWaiting, // ppoll
+	277: greenWaiting, // sync_file_range
+	281: greenWaiting, // epoll_pwait
+	295: greenByFD,    // preadv
+	296: greenByFD,    // pwritev
+	306: greenWaiting, // syncfs
+	327: greenByFD,    // preadv2
+	328: greenByFD,    // pwritev2
+}
+
+// greenTrapWaits reports whether a call of kind greenWaiting waits, by its
+// arguments: most have a way to say that they shall not.
+//
+//go:nosplit
+func greenTrapWaits(trap, a1, a2, a3, a4 uintptr) bool {
+	switch trap {
+	case 7: // poll: timeout in ms
+		return a3 != 0
+	case 232, 281: // epoll_wait: timeout in ms
+		return a4 != 0
+	case 61: // wait4: WNOHANG
+		return a3&1 == 0
+	case 247: // waitid: WNOHANG
+		return a4&1 == 0
+	case 72: // fcntl: F_SETLKW, F_OFD_SETLKW
+		return a2 == 7 || a2 == 38
+	case 73: // flock: LOCK_NB; unlocking does not wait
+		return a2&4 == 0 && a2&8 == 0
+	case 202: // futex: FUTEX_WAIT, FUTEX_LOCK_PI, FUTEX_WAIT_BITSET
+		op := a2 & 0x7f
+		return op == 0 || op == 6 || op == 9
+	case 208: // io_getevents: at least one
+		return a2 != 0
+	}
+	return true
+}

@@ -1,0 +1,190 @@
+// Copyright 2026 The greenify authors. Use of this source code is governed by
+// the BSD-style license in greenify's LICENSE file.
+
+package runtime
+
+import "unsafe"
+
+// Ring, inbox and token: what a hub is made of. Nothing here knows when a
+// greenlet parks or which system call it is in; see green.go for the protocol
+// and green_hooks.go for where Go's scheduler calls it.
+
+const (
+	// greenBeat is how many switches may happen between two beats. A switch
+	// with its cause costs some 100 ns, so a beat's 50 ns cost 1 %.
+	greenBeat = 64
+
+	// greenPollEvery is how many ns pass at least between two polls by beats.
+	// A poll costs 250 ns, which greenlets that only yield to one another, at
+	// 10 ns a switch, would pay every 640.
+	greenPollEvery = 20_000
+)
+
+//go:nosplit
+func (h *greenHub) heldBy(gp *g) bool {
+	return h.holder.Load() == uintptr(unsafe.Pointer(gp))
+}
+
+// claim takes the token of an idle hub for gp. It reports whether gp holds now.
+//
+//go:nosplit
+//go:nowritebarrierrec
+func (h *greenHub) claim(gp *g) bool {
+	return h.holder.Load() == 0 && h.holder.CompareAndSwap(0, uintptr(unsafe.Pointer(gp)))
+}
+
+// post puts the runnable gp into the inbox. The caller must kick the hub
+// afterwards.
+//
+//go:nowritebarrierrec
+func (h *greenHub) post(gp *g) {
+	greenCheckReady(h, gp)
+	for {
+		top := h.inbox.Load()
+		gp.schedlink = guintptr(top)
+		if h.inbox.CompareAndSwap(top, uintptr(unsafe.Pointer(gp))) {
+			return
+		}
+	}
+}
+
+// drain moves the inbox to the ring's tail, oldest first. The caller has the
+// token.
+//
+//go:nowritebarrierrec
+func (h *greenHub) drain() {
+	if h.inbox.Load() == 0 {
+		return
+	}
+	newest := guintptr(h.inbox.Swap(0))
+	var oldest guintptr
+	for newest != 0 {
+		gp := newest.ptr()
+		newest = gp.schedlink
+		gp.schedlink = oldest
+		oldest.set(gp)
+	}
+	for oldest != 0 {
+		gp := oldest.ptr()
+		oldest = gp.schedlink
+		h.push(gp)
+	}
+}
+
+// push puts the runnable gp at the ring's tail. The caller has the token.
+//
+//go:nowritebarrierrec
+func (h *greenHub) push(gp *g) {
+	greenCheckReady(h, gp)
+	h.ring.pushBack(gp)
+}
+
+// next takes the member whose turn it is out of the ring. The caller has the
+// token, as greenPassing. If it returns nil the token is gone and the hub idle.
+//
+//go:nowritebarrierrec
+func (h *greenHub) next() *g {
+	greenCheckPassing(h)
+	for {
+		if h.ring.empty() {
+			h.drain()
+		}
+		if gp := h.ring.pop(); gp != nil {
+			return gp
+		}
+		// The order of the next two lines, against that of post and kick,
+		// is what loses no wake-up (invariant 3).
+		h.holder.Store(0)
+		if h.inbox.Load() == 0 || !h.holder.CompareAndSwap(0, greenPassing) {
+			return nil
+		}
+	}
+}
+
+// kick gets an idle hub going that has something in its inbox.
+//
+//go:nowritebarrierrec
+func (h *greenHub) kick() {
+	if h.holder.Load() == 0 && h.inbox.Load() != 0 && h.holder.CompareAndSwap(0, greenPassing) {
+		h.handOn()
+	}
+}
+
+// handOn gives the token to the next member and makes a P run it. The caller
+// has the token, as greenPassing, and may be without a P. A nil hub is allowed:
+// nothing to hand on.
+//
+//go:nowritebarrierrec
+func (h *greenHub) handOn() {
+	if h == nil {
+		return
+	}
+	gp := h.next()
+	if gp == nil {
+		return
+	}
+	h.hold(gp)
+	mp := acquirem() // keeps the P in a local variable
+	if pp := mp.p.ptr(); pp != nil {
+		runqput(pp, gp, false)
+		wakep()
+	} else {
+		lock(&sched.lock)
+		globrunqput(gp)
+		unlock(&sched.lock)
+		if sched.npidle.Load() != 0 {
+			startm(nil, false, false)
+		}
+	}
+	releasem(mp)
+}
+
+// handOver is handOn for a caller who gives a P away right afterwards: handoffp
+// finds the next holder in the global queue.
+//
+//go:nowritebarrierrec
+func (h *greenHub) handOver() {
+	if h == nil {
+		return
+	}
+	lock(&sched.lock)
+	h.handOnLocked()
+	unlock(&sched.lock)
+}
+
+// handOnLocked is handOver for a caller who holds sched.lock.
+//
+//go:nowritebarrierrec
+func (h *greenHub) handOnLocked() {
+	if h == nil {
+		return
+	}
+	if gp := h.next(); gp != nil {
+		h.hold(gp)
+		globrunqput(gp)
+	}
+}
+
+// beat gives their turn to those that a ring which never empties would starve:
+// due timers, the poller, and the inbox. It runs on g0 without a current g, so
+// that the functions of due timers start as from the scheduler: in the right
+// hub, and for the race detector with the timer's context.
+func (h *greenHub) beat(pp *p) {
+	h.beats = greenBeat
+	now, _, _ := pp.timers.check(0, nil)
+	if now == 0 {
+		now = nanotime()
+	}
+	if now-h.polled < greenPollEvery {
+		h.drain()
+		return
+	}
+	h.polled = now
+	if netpollinited() && netpollAnyWaiters() && sched.lastpoll.Load() != 0 && sched.pollingNet.Swap(1) == 0 {
+		list, delta := netpoll(0)
+		sched.pollingNet.Store(0)
+		injectglist(&list)
+		netpollAdjustWaiters(delta)
+	}
+	h.drain()
+}

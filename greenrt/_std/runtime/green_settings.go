@@ -1,0 +1,140 @@
+// Copyright 2026 The greenify authors. Use of this source code is governed by
+// the BSD-style license in greenify's LICENSE file.
+
+package runtime
+
+// The environment variable GREENRT steers a green binary, in the manner of
+// GODEBUG: a comma-separated list of name=value. greenSettings is the one place
+// that says which there are; greenify help settings is made from it. A wrong
+// name or value ends the program at start-up with exit status 2: a
+// misspelt kill switch must not pass for one.
+
+type greenSetting struct {
+	name   string
+	values string // what is allowed, for people
+	def    string
+	doc    string
+	set    func(value string) bool
+}
+
+var greenSettings = [...]greenSetting{
+	{
+		name: "off", values: "0 or 1", def: "0",
+		doc: "1 makes the binary behave as a stock build: no goroutine is a greenlet.",
+		set: func(v string) bool { return greenBool(v, &greenOff) },
+	},
+	{
+		name: "hubs", values: "1", def: "1",
+		doc: "number of hubs. This release has one hub, so that at most one greenlet runs at a time.",
+		set: func(v string) bool { return v == "1" },
+	},
+	{
+		name: "preempt", values: "on or off", def: "on",
+		doc: "off lets a greenlet run until it waits, as in gevent; on makes greenlets that compute share their hub, 10 ms at a time.",
+		set: func(v string) bool {
+			greenNoPreempt = v == "off"
+			return v == "on" || v == "off"
+		},
+	},
+	{
+		name: "monitor", values: "a time such as 100ms, or 0", def: "0",
+		doc: "reports on stderr, once for each place, a greenlet that keeps others from running for longer; 0 is off.",
+		set: greenSetMonitor,
+	},
+	{
+		name: "check", values: "0 or 1", def: "0",
+		doc: "1 asserts the invariants of the scheduler at every switch, for tests; a broken one is a fatal error.",
+		set: func(v string) bool { return greenBool(v, &greenChecking) },
+	},
+}
+
+var (
+	greenOff       bool // GREENRT=off=1
+	greenNoPreempt bool // GREENRT=preempt=off
+)
+
+func greenBool(v string, p *bool) bool {
+	*p = v == "1"
+	return v == "0" || v == "1"
+}
+
+// greenSetMonitor sets the monitor's threshold from a whole number with a unit
+// of us, ms or s.
+func greenSetMonitor(v string) bool {
+	n, unit := int64(0), 0
+	for unit < len(v) && '0' <= v[unit] && v[unit] <= '9' && n < 1<<32 {
+		n = n*10 + int64(v[unit]-'0')
+		unit++
+	}
+	switch v[unit:] {
+	case "us":
+		n *= 1e3
+	case "ms":
+		n *= 1e6
+	case "s":
+		n *= 1e9
+	case "":
+		greenMonitor = 0
+		return v == "0"
+	default:
+		return false
+	}
+	greenMonitor = n
+	return n > 0
+}
+
+// greenInit reads GREENRT and, unless that says off, makes the calling
+// goroutine, which is the main goroutine before any user code has run, the
+// first member. It is locked to the main thread during package initialization
+// and therefore away.
+func greenInit() {
+	if problem := greenParse(gogetenv("GREENRT")); problem != "" {
+		print("greenrt: GREENRT: ", problem, "\n")
+		exit(2)
+	}
+	if greenOff {
+		return
+	}
+	greenOn = true
+	gp := getg()
+	gp.green = greenInherit(gp)
+	gp.greenAway = true
+}
+
+// greenParse applies the settings in list. It returns what is wrong with them,
+// or "".
+func greenParse(list string) string {
+	for list != "" {
+		var item string
+		item, list = greenCut(list, ',')
+		if item == "" {
+			continue
+		}
+		name, value := greenCut(item, '=')
+		known, ok := "", false
+		for i := range greenSettings {
+			s := &greenSettings[i]
+			if s.name == name {
+				if !s.set(value) {
+					return "bad value \"" + value + "\" for " + name + ": want " + s.values
+				}
+				ok = true
+			}
+			known += " " + s.name
+		}
+		if !ok {
+			return "unknown setting \"" + name + "\": want one of" + known
+		}
+	}
+	return ""
+}
+
+// greenCut splits s at the first sep.
+func greenCut(s string, sep byte) (before, after string) {
+	for i := 0; i < len(s); i++ {
+		if s[i] == sep {
+			return s[:i], s[i+1:]
+		}
+	}
+	return s, ""
+}

@@ -1,0 +1,171 @@
+// Copyright 2026 The greenify authors. Use of this source code is governed by
+// the BSD-style license in greenify's LICENSE file.
+
+package runtime
+
+import (
+	"internal/bytealg"
+	"internal/runtime/atomic"
+	_ "unsafe" // for go:linkname
+)
+
+// Who holds a hub up.
+//
+// sysmon looks at each hub whenever it looks at the Ps. If it finds the same
+// holder in the same turn as at an earlier look, and other members wait, the hub
+// has been held up at least for the time between the two. The longest such
+// time is a figure that tests and programs can read (greenrt.MaxStall), as fine as
+// sysmon's sleep, which is a millisecond at the most while a hub is busy.
+//
+// With GREENRT=monitor=100ms a holder that is found so for that long is blamed:
+// it is asked to stop where it is, and when it does, its stack is printed once
+// for each place that held a hub up. A greenlet that cannot be preempted is
+// printed where it gives the hub up itself. Asking does not take the hub
+// away: with preempt=off the greenlet goes on afterwards.
+
+// greenWatched is what sysmon remembers of a hub between two looks.
+type greenWatched struct {
+	holder uintptr
+	turns  uint32
+	since  int64 // ns
+	blamed bool
+}
+
+var (
+	// greenMonitor is the setting GREENRT=monitor, in ns; 0 is off.
+	greenMonitor int64
+
+	greenSeen     [len(greenHubs)]greenWatched // sysmon's own
+	greenMaxStall atomic.Int64                 // ns
+)
+
+// greenLook is sysmon's look at the hubs, at time now.
+//
+//go:nowritebarrierrec
+func greenLook(now int64) {
+	if !greenOn {
+		return
+	}
+	for i := range greenHubs {
+		h, seen := &greenHubs[i], &greenSeen[i]
+		holder, turns := h.holder.Load(), h.turns
+		// The ring is not sysmon's; its size is read as a hint.
+		waiting := h.ring.size != 0 || h.inbox.Load() != 0
+		if holder <= greenPassing || !waiting || holder != seen.holder || turns != seen.turns {
+			*seen = greenWatched{holder: holder, turns: turns, since: now}
+			continue
+		}
+		stall := now - seen.since
+		if stall > greenMaxStall.Load() {
+			greenMaxStall.Store(stall)
+		}
+		if greenMonitor != 0 && stall >= greenMonitor {
+			if !seen.blamed {
+				seen.blamed = true
+				h.blame = guintptr(holder)
+				h.blameSince = seen.since
+			}
+			greenAsk(guintptr(holder).ptr())
+		}
+	}
+}
+
+// greenAsk asks gp to stop at its next safe point, if it runs.
+//
+//go:nowritebarrierrec
+func greenAsk(gp *g) {
+	lock(&allpLock)
+	for _, pp := range allp {
+		if pp == nil {
+			break // the rest is being made
+		}
+		if mp := pp.m.ptr(); mp != nil && mp.curg == gp {
+			preemptone(pp)
+		}
+	}
+	unlock(&allpLock)
+}
+
+// greenBlamed prints gp's stack if gp is the calling M's goroutine, about to
+// stop, and was found to hold its hub up. It runs on g0, before gp's status
+// changes: later, the collector may move the stack.
+func greenBlamed(gp *g) {
+	h := gp.greenHub()
+	if h.blame.ptr() != gp {
+		return
+	}
+	h.blame = 0
+	times := greenSites.count(greenSite(gp))
+	if times != 1 && times != 10 && times != 100 && times != 1000 {
+		return
+	}
+	ms := (nanotime() - h.blameSince) / 1e6
+	printlock()
+	print("greenrt: greenlet ", gp.goid, " held its hub up for ", ms, " ms (", times, " times at this place)\n")
+	if times == 1 {
+		goroutineheader(gp)
+		traceback(^uintptr(0), ^uintptr(0), 0, gp)
+	}
+	printunlock()
+}
+
+// A greenSiteTable counts by place. It is small and never emptied: a program has
+// few places that hold it up, and what comes after the table is full counts as
+// known, and is not printed.
+type greenSiteTable struct {
+	mu    mutex
+	site  [256]uintptr
+	times [256]uint32
+}
+
+var greenSites greenSiteTable
+
+// greenSite returns a number that stands for the place at which gp is: the
+// functions of the program on its stack. Those of std are left out, since a loop
+// that calls time.Now or fmt.Sprint is one place wherever it is interrupted.
+func greenSite(gp *g) uintptr {
+	var pcs [32]uintptr
+	site := uintptr(1)
+	for _, pc := range pcs[:gcallers(gp, 0, pcs[:])] {
+		f := findfunc(pc - 1)
+		if !f.valid() {
+			continue
+		}
+		// The first element of a module's path has a dot.
+		name := funcname(f)
+		for i := 0; i < len(name) && name[i] != '/'; i++ {
+			if name[i] == '.' && (name[:i] == "main" || bytealg.IndexByteString(name[i:], '/') > 0) {
+				site = site*31 + f.entry()
+				break
+			}
+		}
+	}
+	return site
+}
+
+// count returns how often site was counted, this time included.
+func (t *greenSiteTable) count(site uintptr) uint32 {
+	lock(&t.mu)
+	defer unlock(&t.mu)
+	for i := range t.site {
+		if t.site[i] == 0 {
+			t.site[i] = site
+		}
+		if t.site[i] == site {
+			t.times[i]++
+			return t.times[i]
+		}
+	}
+	return 0
+}
+
+// greenMaxStallNS returns the longest time, in ns, for which sysmon found one
+// holder in the way of others, and forgets it if reset is set.
+//
+//go:linkname greenMaxStallNS
+func greenMaxStallNS(reset bool) int64 {
+	if reset {
+		return greenMaxStall.Swap(0)
+	}
+	return greenMaxStall.Load()
+}

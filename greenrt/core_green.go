@@ -1,0 +1,20 @@
+//go:build greenify
+
+package greenrt
+
+import _ "unsafe" // for go:linkname
+
+// The core of a green build, added to package runtime by greenify, which also
+// sets the build tag.
+
+//go:linkname greenStats runtime.greenStats
+func greenStats(counts []uint64)
+
+//go:linkname greenEnabled runtime.greenEnabled
+func greenEnabled() bool
+
+//go:linkname greenMember runtime.greenMember
+func greenMember() bool
+
+//go:linkname greenMaxStallNS runtime.greenMaxStallNS
+func greenMaxStallNS(reset bool) int64

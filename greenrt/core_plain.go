@@ -1,0 +1,13 @@
+//go:build !greenify
+
+package greenrt
+
+// A plain go build has no core.
+
+func greenStats([]uint64) {}
+
+func greenEnabled() bool { return false }
+
+func greenMember() bool { return false }
+
+func greenMaxStallNS(bool) int64 { return 0 }

@@ -1,0 +1,173 @@
+package behaviour
+
+import (
+	"net"
+	"runtime"
+	"sync"
+	"testing"
+	"time"
+)
+
+// Parking and waking: a g may be made ready the moment that it is published as
+// waiting, from any thread (rule 1); what the poller or the collector wakes
+// does not pass through ready (rule 9); an idle hub has no holder (rule 3).
+
+// TestWokenWhileParking has a locked goroutine, which runs on a thread of its
+// own, answer each message at once, so that the wake-up arrives while the other
+// side is still on its way to sleep.
+func TestWokenWhileParking(t *testing.T) {
+	const rounds = 20_000
+	ask, answer := make(chan int), make(chan int)
+	go func() {
+		runtime.LockOSThread()
+		defer runtime.UnlockOSThread()
+		for v := range ask {
+			answer <- v + 1
+		}
+		close(answer)
+	}()
+	for i := range rounds {
+		ask <- i
+		if got := <-answer; got != i+1 {
+			t.Fatalf("round %d: got %d", i, got)
+		}
+	}
+	close(ask)
+	<-answer
+}
+
+// TestUnlockfRefuses makes gopark's unlock function refuse: a read deadline that
+// has passed by the time that the reader is about to wait.
+func TestUnlockfRefuses(t *testing.T) {
+	c, s := pipe(t)
+	defer c.Close()
+	defer s.Close()
+	for i := range 2000 {
+		c.SetReadDeadline(time.Now().Add(time.Duration(i%50) * time.Microsecond))
+		var b [1]byte
+		if _, err := c.Read(b[:]); err == nil {
+			t.Fatal("read nothing without an error")
+		}
+	}
+}
+
+// TestPollerWakesMany lets one poll make many goroutines ready at once, first
+// from an idle hub and then beside a busy one.
+func TestPollerWakesMany(t *testing.T) {
+	const conns = 64
+	var wg sync.WaitGroup
+	stop := make(chan bool)
+	for _, busy := range []bool{false, true} {
+		if busy {
+			go func() {
+				for {
+					select {
+					case <-stop:
+						return
+					default:
+						runtime.Gosched()
+					}
+				}
+			}()
+		}
+		var writers []net.Conn
+		for range conns {
+			c, s := pipe(t)
+			writers = append(writers, c)
+			wg.Go(func() {
+				defer s.Close()
+				var b [1]byte
+				for range 20 {
+					if _, err := s.Read(b[:]); err != nil {
+						t.Error(err)
+						return
+					}
+				}
+			})
+		}
+		for range 20 {
+			for _, c := range writers {
+				if _, err := c.Write([]byte{1}); err != nil {
+					t.Fatal(err)
+				}
+			}
+			time.Sleep(100 * time.Microsecond)
+		}
+		wg.Wait()
+		for _, c := range writers {
+			c.Close()
+		}
+	}
+	close(stop)
+}
+
+// TestAssist allocates from many goroutines under a small heap limit, so that
+// they wait for the collector's credit and are woken by it in a list.
+func TestAssist(t *testing.T) {
+	var wg sync.WaitGroup
+	for range 50 {
+		wg.Go(func() {
+			var keep [][]byte
+			for i := range 300 {
+				keep = append(keep, make([]byte, 4096))
+				if i%100 == 0 {
+					keep = nil
+				}
+			}
+			runtime.KeepAlive(keep)
+		})
+	}
+	for range 5 {
+		runtime.GC()
+	}
+	wg.Wait()
+}
+
+// TestIdleThenWoken leaves nothing to run and then wakes by a timer, by the
+// poller, and from a thread of its own.
+func TestIdleThenWoken(t *testing.T) {
+	c, s := pipe(t)
+	defer c.Close()
+	defer s.Close()
+	locked := make(chan int)
+	go func() {
+		runtime.LockOSThread()
+		defer runtime.UnlockOSThread()
+		for range 5 {
+			time.Sleep(3 * time.Millisecond)
+			locked <- 1
+		}
+	}()
+	for range 5 {
+		time.Sleep(2 * time.Millisecond)
+		time.AfterFunc(2*time.Millisecond, func() { c.Write([]byte{1}) })
+		var b [1]byte
+		if _, err := s.Read(b[:]); err != nil {
+			t.Fatal(err)
+		}
+		<-locked
+	}
+}
+
+// pipe returns the two ends of a TCP connection.
+func pipe(t *testing.T) (client, server net.Conn) {
+	t.Helper()
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer ln.Close()
+	accepted := make(chan net.Conn, 1)
+	go func() {
+		c, err := ln.Accept()
+		if err != nil {
+			t.Error(err)
+		}
+		accepted <- c
+	}()
+	client, err = net.Dial("tcp", ln.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return client, <-accepted
+}

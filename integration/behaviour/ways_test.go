@@ -1,0 +1,247 @@
+package behaviour
+
+import (
+	"os"
+	"os/signal"
+	"runtime"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/go-greenify/greenify/greenrt"
+)
+
+// Every way of losing the P in a system call hands the hub on (rule 4), and the
+// greenlet that was in the call comes back (rule 5). Each test provokes one
+// way until greenrt counts it, while a ticker shows that the others run.
+
+// provoke calls round until count, read from greenrt's statistics, has grown.
+// In a stock build it calls round once.
+func provoke(t *testing.T, count func(greenrt.Stats) uint64, round func()) {
+	t.Helper()
+	before := greenrt.ReadStats()
+	start := time.Now()
+	for {
+		round()
+		if !greenrt.Enabled() || count(greenrt.ReadStats()) > count(before) {
+			break
+		}
+		if time.Since(start) > 60*time.Second {
+			t.Fatalf("not provoked within a minute: before %+v, now %+v", before, greenrt.ReadStats())
+		}
+	}
+	round() // ends what the last round may have begun
+	if after := greenrt.ReadStats(); greenrt.Enabled() && after.Returned == before.Returned {
+		t.Errorf("nobody came back: %+v", after)
+	}
+}
+
+// A napper sleeps in a system call that neither says that it waits nor is
+// remembered to: a read, with a timeout, of a socket that blocks. Before each
+// sleep come short reads of the same descriptor, so that the last one is forgotten.
+type napper struct {
+	fds [2]int
+}
+
+func newNapper(t *testing.T) *napper {
+	t.Helper()
+	fds, err := syscall.Socketpair(syscall.AF_UNIX, syscall.SOCK_STREAM|syscall.SOCK_CLOEXEC, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := &napper{fds}
+	t.Cleanup(func() {
+		syscall.Close(n.fds[0])
+		syscall.Close(n.fds[1])
+	})
+	return n
+}
+
+func (n *napper) nap(d time.Duration) {
+	var b [1]byte
+	for range 40 {
+		syscall.Write(n.fds[1], b[:])
+		syscall.Read(n.fds[0], b[:])
+	}
+	tv := syscall.NsecToTimeval(int64(d))
+	syscall.SetsockoptTimeval(n.fds[0], syscall.SOL_SOCKET, syscall.SO_RCVTIMEO, &tv)
+	syscall.Read(n.fds[0], b[:])
+}
+
+// nap sleeps in a system call that is known to wait.
+func nap(d time.Duration) {
+	ts := syscall.NsecToTimespec(int64(d))
+	syscall.Nanosleep(&ts, nil)
+}
+
+// ticking runs f while another goroutine sleeps for a millisecond at a time,
+// and fails if that one came to a stop for a second.
+func ticking(t *testing.T, f func()) {
+	t.Helper()
+	stop, done := make(chan bool), make(chan time.Duration)
+	go func() {
+		worst, last := time.Duration(0), time.Now()
+		for {
+			select {
+			case <-stop:
+				done <- worst
+				return
+			case <-time.After(time.Millisecond):
+			}
+			worst = max(worst, time.Since(last))
+			last = time.Now()
+		}
+	}()
+	f()
+	close(stop)
+	if worst := <-done; worst > time.Second {
+		t.Errorf("another goroutine had to wait for %v", worst)
+	}
+}
+
+func TestTakenBySysmon(t *testing.T) {
+	n := newNapper(t)
+	provoke(t, func(s greenrt.Stats) uint64 { return s.Sysmon }, func() {
+		ticking(t, func() { n.nap(50 * time.Millisecond) })
+	})
+}
+
+// collecting runs f while a goroutine with a thread of its own collects
+// garbage. Each collection stops the world and runs functions on every P.
+func collecting(f func()) {
+	stop := make(chan bool)
+	var wg sync.WaitGroup
+	wg.Go(func() {
+		runtime.LockOSThread()
+		defer runtime.UnlockOSThread()
+		for {
+			select {
+			case <-stop:
+				return
+			default:
+				runtime.GC()
+			}
+		}
+	})
+	f()
+	close(stop)
+	wg.Wait()
+}
+
+// napping has a few goroutines in short system calls for a while.
+func napping(t *testing.T) func() {
+	var nappers []*napper
+	for range 4 {
+		nappers = append(nappers, newNapper(t))
+	}
+	return func() {
+		var wg sync.WaitGroup
+		for _, n := range nappers {
+			wg.Go(func() {
+				for range 100 {
+					n.nap(10 * time.Microsecond)
+				}
+			})
+		}
+		wg.Wait()
+	}
+}
+
+func TestTakenByStopTheWorld(t *testing.T) {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(2)) // one P stops the other
+	napping := napping(t)
+	provoke(t, func(s greenrt.Stats) uint64 { return s.Stopped }, func() { collecting(napping) })
+}
+
+func TestTakenByEachP(t *testing.T) {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(2)) // one P stops the other
+	napping := napping(t)
+	provoke(t, func(s greenrt.Stats) uint64 { return s.SafePoint }, func() { collecting(napping) })
+}
+
+func TestGivenUpEntering(t *testing.T) {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(2)) // one P stops the other
+	provoke(t, func(s greenrt.Stats) uint64 { return s.Entering }, func() {
+		collecting(func() {
+			for range 20_000 {
+				syscall.Syscall(syscall.SYS_GETPPID, 0, 0, 0) // Getppid itself is a raw call
+			}
+		})
+	})
+}
+
+// TestReclaimed needs a thread that leaves a system call and finds its former P
+// with somebody who is in one now.
+func TestReclaimed(t *testing.T) {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
+	var nappers []*napper
+	for range 8 {
+		nappers = append(nappers, newNapper(t))
+	}
+	provoke(t, func(s greenrt.Stats) uint64 { return s.Reclaimed }, func() {
+		var wg sync.WaitGroup
+		for i, n := range nappers {
+			wg.Go(func() {
+				if i < 2 {
+					runtime.LockOSThread()
+					defer runtime.UnlockOSThread()
+				}
+				for range 50 {
+					n.nap(time.Duration(100+50*i) * time.Microsecond)
+				}
+			})
+		}
+		wg.Wait()
+	})
+}
+
+// TestSignalLoop uses the call of the runtime's own that says beforehand that it
+// blocks: the loop in os/signal that waits for the next signal.
+func TestSignalLoop(t *testing.T) {
+	c := make(chan os.Signal, 1)
+	signal.Notify(c, syscall.SIGUSR1)
+	defer signal.Stop(c)
+	provoke(t, func(s greenrt.Stats) uint64 { return s.Blocked }, func() {
+		if err := syscall.Kill(os.Getpid(), syscall.SIGUSR1); err != nil {
+			t.Fatal(err)
+		}
+		<-c
+	})
+}
+
+// TestKnownToBlock uses a call that says by its number that it waits.
+func TestKnownToBlock(t *testing.T) {
+	provoke(t, func(s greenrt.Stats) uint64 { return s.Blocked }, func() {
+		ticking(t, func() { nap(5 * time.Millisecond) })
+	})
+}
+
+// TestRemembered wants a descriptor that blocked once to be left for at once the
+// second time.
+func TestRemembered(t *testing.T) {
+	n := newNapper(t)
+	provoke(t, func(s greenrt.Stats) uint64 { return s.Blocked }, func() {
+		ticking(t, func() {
+			n.nap(50 * time.Millisecond)
+			var b [1]byte
+			syscall.Read(n.fds[0], b[:])
+		})
+	})
+}
+
+// TestManyAway has more goroutines in system calls than there are Ps, so that
+// calls end with and without one.
+func TestManyAway(t *testing.T) {
+	var wg sync.WaitGroup
+	ticking(t, func() {
+		for i := range 100 {
+			wg.Go(func() {
+				for range 5 {
+					nap(time.Duration(i%10) * time.Millisecond)
+				}
+			})
+		}
+		wg.Wait()
+	})
+}

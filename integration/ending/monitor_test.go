@@ -1,0 +1,67 @@
+package ending
+
+import (
+	"os"
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/go-greenify/greenify/greenrt"
+)
+
+// The monitor: a greenlet that keeps others from running is reported with its
+// stack, once for each place, and the longest stall can be read.
+
+func init() {
+	scenarios["hog"] = func() {
+		stop := make(chan bool)
+		go func() {
+			for {
+				select {
+				case <-stop:
+					return
+				default:
+					runtime.Gosched() // always ready
+				}
+			}
+		}()
+		greenrt.MaxStall(true)
+		for range 3 {
+			time.Sleep(time.Millisecond)
+			hog(60 * time.Millisecond)
+		}
+		close(stop)
+		if stall := greenrt.MaxStall(false); stall > 40*time.Millisecond {
+			os.Stdout.WriteString("stalled\n")
+		}
+	}
+}
+
+// hog computes for d. Under preempt=off nobody else runs meanwhile.
+//
+//go:noinline
+func hog(d time.Duration) {
+	for start := time.Now(); time.Since(start) < d; {
+	}
+}
+
+func TestMonitor(t *testing.T) {
+	built := greenrt.Enabled()
+	out := scenario(t, "hog", "GREENRT=preempt=off,monitor=20ms,check=1")
+	if got, want := strings.Count(out.stderr, "held its hub up for"), 1; built && got != want {
+		t.Errorf("%d reports, want %d:\n%s", got, want, out.stderr)
+	}
+	if built && !strings.Contains(out.stderr, "ending.hog(") {
+		t.Errorf("hog is not in the report:\n%s", out.stderr)
+	}
+	if built != (out.stdout == "stalled\n") || out.exit != 0 {
+		t.Errorf("got %+v", out)
+	}
+
+	// Sharing the hub, nobody is in the way for that long.
+	out = scenario(t, "hog", "GREENRT=monitor=2s")
+	if out.stderr != "" || out.exit != 0 {
+		t.Errorf("got %+v", out)
+	}
+}

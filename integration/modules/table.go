@@ -1,0 +1,54 @@
+package main
+
+import "github.com/go-greenify/greenify/integration/internal/suite"
+
+// A module is somebody else's test suite, at a version that was seen to pass
+// stock.
+type module struct {
+	path, version string
+	packages      []string // patterns, seen from the module's root
+	skip          string   // as -skip; why stands beside it
+	passes        int      // top-level tests that pass in stock
+	known         suite.Known
+	more          bool // only with -all or by name: CI has no time for it
+}
+
+// modules is the table. The suites use goroutines in ways that std's own do not;
+// what stands behind each is the reason why it is here.
+var modules = []module{
+	// goroutines, channels, panics across goroutines
+	{path: "golang.org/x/sync", version: "v0.24.0", packages: []string{"./..."}, passes: 32},
+	// hijacked connections, cancelled contexts, leaks. With CI=true, TestWasm
+	// wants a browser to run in.
+	{path: "github.com/coder/websocket", version: "v1.8.15", packages: []string{"."}, skip: "TestWasm", passes: 26},
+	// UDP, system calls in RawConn callbacks, ListenConfig.Control
+	{path: "github.com/miekg/dns", version: "v1.1.73", packages: []string{"."}, passes: 292},
+	// file I/O, mmap, flock
+	{path: "go.etcd.io/bbolt", version: "v1.5.0", packages: []string{".", "./internal/..."}, passes: 200},
+
+	// panics that go from one goroutine to another
+	{path: "github.com/sourcegraph/conc", version: "v0.3.0", packages: []string{"./..."}, passes: 28, more: true},
+	// handlers of net/http, timers that throttle and end requests
+	{path: "github.com/go-chi/chi/v5", version: "v5.5.0", packages: []string{"./..."}, passes: 138, more: true},
+	// channels, select and deadlines. The skipped test fails in stock in most
+	// runs: its two ends do not agree on who closes first.
+	{path: "github.com/hashicorp/yamux", version: "v0.1.2", packages: []string{"."},
+		skip: "^TestHalfCloseSessionShutdown$", passes: 32, more: true},
+	// a descriptor in the poller that is no socket
+	{path: "github.com/fsnotify/fsnotify", version: "v1.10.1", packages: []string{"./..."}, passes: 25, more: true},
+	// a multiplexer of channels over one connection
+	{path: "golang.org/x/crypto", version: "v0.58.0", packages: []string{"./ssh/..."}, passes: 339, more: true},
+	// a system call in a RawConn callback, on every use of a connection
+	{path: "github.com/redis/go-redis/v9", version: "v9.23.0",
+		packages: []string{"./internal", "./internal/pool/...", "./internal/proto/..."}, passes: 168, more: true,
+		known: suite.Known{{
+			Package: "github.com/redis/go-redis/v9/internal/pool",
+			Test:    "TestConnStateMachine_NotifyFailedCASKeepsWaiterRemovable",
+			Class:   "slow",
+			Reason:  "it spins, 2000 times, until another goroutine has run; stock takes longer than green with GOMAXPROCS=1",
+		}}},
+	// a server of TCP with an interpreter in it
+	{path: "github.com/alicebob/miniredis/v2", version: "v2.40.0", packages: []string{"./..."}, passes: 278, more: true},
+	// a pool of goroutines, and a lock that spins and yields
+	{path: "github.com/panjf2000/ants/v2", version: "v2.12.1", packages: []string{"."}, passes: 64, more: true},
+}

@@ -1,0 +1,47 @@
+package main
+
+import (
+	"runtime"
+	"sync/atomic"
+	"time"
+)
+
+// finals lets finalizers and cleanups, whose goroutines are the runtime's own and
+// no members of a hub, start goroutines, wait for them and yield. All must have run
+// a few collections later.
+func finals(w *worker) {
+	type object struct {
+		id int
+		_  *int // a pointer, or the object might share its memory with others, and live as long
+	}
+	for !w.over() {
+		var ran, inner atomic.Int64
+		n := 1 + w.rng.IntN(200)
+		for id := range n {
+			o := &object{id: id}
+			job := func(id int) {
+				done := make(chan int)
+				go func() { runtime.Gosched(); inner.Add(1); done <- id }()
+				if id%3 == 0 {
+					runtime.Gosched()
+				}
+				same(w, "value from a finalizer's goroutine", <-done, id)
+				ran.Add(1)
+			}
+			if id%2 == 0 {
+				runtime.SetFinalizer(o, func(o *object) { job(o.id) })
+			} else {
+				runtime.AddCleanup(o, job, id)
+			}
+		}
+		for limit := time.Now().Add(40 * time.Second); ran.Load() < int64(n); {
+			runtime.GC()
+			time.Sleep(time.Millisecond)
+			if time.Now().After(limit) {
+				w.failf("%d of %d finalizers and cleanups ran in 40 s", ran.Load(), n)
+			}
+		}
+		same(w, "goroutines started by finalizers", inner.Load(), int64(n))
+		w.tick()
+	}
+}

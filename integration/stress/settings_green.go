@@ -1,0 +1,5 @@
+//go:build greenify
+
+package main
+
+const built = true

@@ -1,0 +1,357 @@
+package patch
+
+// Thread is the patch that all others stand on.
+//
+// gevent's monkey.patch_thread replaces the thread, threading, queue and local
+// modules, so that a thread started by anybody is a greenlet and a lock taken by
+// anybody makes a greenlet wait. It must run before a module makes its
+// first lock, and cannot reach C code.
+//
+// Here the counterpart of a thread is the goroutine, and all of Go's ways to
+// wait (channels, select, sync, timers, the network poller, runtime.Gosched) end
+// in a handful of functions of the runtime's scheduler. The rules below hook
+// those; the protocol that they call into is described in the first added file.
+var Thread = &Patch{
+	Name:   "thread",
+	Gevent: "makes threads, locks, queues and thread-locals of greenlets",
+	Does:   "makes every goroutine a greenlet: go statements, channels, select, sync, Gosched, LockOSThread, iter.Pull",
+	Adds: []string{
+		"runtime/green.go",
+		"runtime/green_amd64.go",
+		"runtime/green_amd64.s",
+		"runtime/green_block.go",
+		"runtime/green_check.go",
+		"runtime/green_coro.go",
+		"runtime/green_hooks.go",
+		"runtime/green_linux_amd64.go",
+		"runtime/green_ring.go",
+		"runtime/green_settings.go",
+		"runtime/green_switch.go",
+		"runtime/green_syscall.go",
+		"runtime/green_thread.go",
+		"runtime/green_watch.go",
+	},
+	Rules: concat(
+		member,
+		switching,
+		stores,
+		waking,
+		threads,
+		systemCalls,
+		blocking,
+		watching,
+		lockedThreads,
+		coroutines,
+	),
+}
+
+func concat(groups ...[]Rule) []Rule {
+	var all []Rule
+	for _, g := range groups {
+		all = append(all, g...)
+	}
+	return all
+}
+
+// member: which goroutines are greenlets, from birth to death.
+var member = []Rule{
+	{
+		Pkg: "runtime", Type: "g", Op: Field,
+		Find: "runningCleanups atomic.Bool",
+		Text: "green uint8\ngreenAway bool",
+		Why:  "A goroutine's hub, and whether it has left it; in bytes that padding wasted, so that g keeps its size.",
+	},
+	{
+		Pkg: "runtime", Func: "main", Op: After,
+		Find: "gcenable()",
+		Text: "greenInit()",
+		Why:  "GREENRT is read after the runtime's own goroutines were started and before the first of the program's can be.",
+	},
+	{
+		Pkg: "runtime", Func: "main", Op: After,
+		Find: "needUnlock = false\nunlockOSThread()",
+		Text: "greenReturn()",
+		Why:  "The main goroutine enters its hub when package initialization no longer binds it to the main thread.",
+	},
+	{
+		Pkg: "runtime", Func: "newproc1", Op: Before,
+		Find: "newg.bubble = callergp.bubble",
+		Text: "if greenOn {\n\tnewg.green = greenInherit(callergp)\n}",
+		Why:  "A goroutine belongs to the hub of the one that starts it; this branch excludes the runtime's own.",
+	},
+	{
+		Pkg: "runtime", Func: "newproc", Op: Before,
+		Find: "runqput(pp, newg, true)",
+		Text: "if newg.green != 0 && greenReady(newg) {\n\treturn\n}",
+		Why:  "A new greenlet goes to its hub's ring.",
+	},
+	{
+		Pkg: "runtime", Func: "debugCallWrap", Op: After,
+		Find: "newg := newproc1(*(**funcval)(unsafe.Pointer(&fn)), gp, callerpc, false, waitReasonZero)",
+		Text: "newg.green = 0",
+		Why:  "A debugger's injected call runs at once on the thread that it found, not when the hub gets to it.",
+	},
+	{
+		Pkg: "runtime", Func: "gdestroy", Op: After,
+		Find: "gp.bubble = nil",
+		Text: "gp.green, gp.greenAway = 0, false",
+		Why:  "A g is used again, perhaps by a goroutine that is no greenlet.",
+	},
+}
+
+// switching: the holder stops running and the hub's next member starts.
+var switching = []Rule{
+	{
+		Pkg: "runtime", Func: "park_m", Op: Enter,
+		Text: "var hub *greenHub\nif gp.green != 0 {\n\tgreenBlamed(gp)\n\thub = greenRelease(gp)\n}",
+		Why:  "The token is given up before the g is published as waiting: from then on another thread may make it ready.",
+	},
+	{
+		Pkg: "runtime", Func: "park_m", Op: Before,
+		Find: "execute(gp, true)",
+		Text: "greenRetain(hub, gp)",
+		Why:  "unlockf refused: the goroutine goes on, and holds again.",
+	},
+	{
+		Pkg: "runtime", Func: "park_m", Op: Before,
+		Find: "schedule()",
+		Text: "if hub != nil {\n\tgreenRun(hub)\n}",
+		Why:  "Switches to the hub's next member instead of asking the scheduler.",
+	},
+	{
+		Pkg: "runtime", Func: "Gosched", Op: Before,
+		Find: "mcall(gosched_m)",
+		Text: "if gp := getg(); gp.green != 0 && greenTurn(gp) {\n\treturn\n}",
+		Why:  "A holder that yields switches straight to the next member.",
+	},
+	{
+		Pkg: "runtime", Func: "goschedImpl", Op: After,
+		Find: "dropg()",
+		Text: "if gp.green != 0 {\n\tgreenYield(gp, preempted)\n}",
+		Why:  "Gosched and the end of a time slice go to the ring's tail.",
+	},
+	{
+		Pkg: "runtime", Func: "goyield_m", Op: After,
+		Find: "dropg()",
+		Text: "if gp.green != 0 {\n\tgreenYield(gp, false)\n}",
+		Why:  "A mutex that is handed over yields to the ring.",
+	},
+	{
+		Pkg: "runtime", Func: "goexit0", Op: Before,
+		Find: "gdestroy(gp)",
+		Text: "var hub *greenHub\nif gp.green != 0 {\n\thub = greenRelease(gp)\n}",
+		Why:  "The token outlives the goroutine, whose tag gdestroy clears.",
+	},
+	{
+		Pkg: "runtime", Func: "goexit0", Op: Before,
+		Find: "schedule()",
+		Text: "if hub != nil {\n\tgreenRun(hub)\n}",
+		Why:  "Switches to the hub's next member.",
+	},
+	{
+		Pkg: "runtime", Func: "internal_sync_runtime_canSpin", Op: Enter,
+		Text: "if greenHolds(getg()) {\n\treturn false\n}",
+		Why:  "Who holds a lock is most likely a member of the same hub, which cannot run while this one spins.",
+	},
+	{
+		Pkg: "runtime", Func: "sync_runtime_canSpin", Op: Enter,
+		Text: "if greenHolds(getg()) {\n\treturn false\n}",
+		Why:  "As for internal/sync.",
+	},
+}
+
+// stores: what lets a switch store a status without a compare-and-swap.
+var stores = []Rule{
+	{
+		Pkg: "runtime", Func: "park_m", Op: Replace,
+		Find: "casgstatus(gp, _Grunning, _Gwaiting)",
+		Text: "if gp.green != 0 {\n\tgreenStatus(gp, _Grunning, _Gwaiting)\n} else {\n\tcasgstatus(gp, _Grunning, _Gwaiting)\n}",
+		Why:  "A greenlet's status needs no compare-and-swap while nobody else may change it.",
+	},
+	{
+		Pkg: "runtime", Func: "ready", Op: Replace,
+		Find: "casgstatus(gp, _Gwaiting, _Grunnable)",
+		Text: "if gp.green != 0 {\n\tgreenStatus(gp, _Gwaiting, _Grunnable)\n} else {\n\tcasgstatus(gp, _Gwaiting, _Grunnable)\n}",
+		Why:  "The same when it is made ready.",
+	},
+	{
+		Pkg: "runtime", Func: "suspendG", Op: Enter,
+		Text: "greenCheckSuspend()",
+		Why:  "Nobody may change the status of a member that switches; with GREENRT=check=1 this is asserted.",
+	},
+}
+
+// waking: a member becomes ready.
+var waking = []Rule{
+	{
+		Pkg: "runtime", Func: "ready", Op: Before,
+		Find: "runqput(mp.p.ptr(), gp, next)",
+		Text: "if gp.green != 0 && greenReady(gp) {\n\treleasem(mp)\n\treturn\n}",
+		Why:  "A member goes to its hub's ring, or to the inbox when another thread wakes it.",
+	},
+	{
+		Pkg: "runtime", Func: "injectglist", Op: Enter,
+		Text: "greenSift(glist)",
+		Why:  "The poller and the collector wake whole lists without calling ready.",
+	},
+	{
+		Pkg: "runtime", Func: "findRunnable", Op: After,
+		Find: "sched.pollingNet.Store(0)",
+		Text: "greenPolled(&list)",
+		Why:  "The first goroutine of the poller's list runs on this thread: it takes an idle hub before the rest is injected.",
+	},
+	{
+		Pkg: "runtime", Func: "findRunnable", Op: Before,
+		Find: "acquirep(pp)\nif !list.empty() {\n\t__\n}",
+		Text: "greenPolled(&list)",
+		Why:  "The same after a poll that waited.",
+	},
+	{
+		Pkg: "runtime", Func: "schedule", Op: After,
+		Find: "if mp.spinning {\n\tresetspinning()\n}",
+		Text: "if gp.green != 0 && !greenAdmit(gp) {\n\tgoto top\n}",
+		Why:  "Catches a member that came here past ready and may not run beside its hub; after resetspinning, which must not be left out.",
+	},
+}
+
+// threads: a hub keeps to its thread.
+var threads = []Rule{
+	{
+		Pkg: "runtime", Func: "mexit", Op: After,
+		Find: "sched.freem = mp",
+		Text: "greenForget(mp)",
+		Why:  "A thread that exits is no hub's thread any more.",
+	},
+}
+
+// systemCalls: every way of losing the P in a system call hands the hub on.
+var systemCalls = []Rule{
+	{
+		Pkg: "runtime", Func: "retake", Op: Expr,
+		Find: "runqempty(pp) && sched.nmspinning.Load()+sched.npidle.Load() > 0 && pd.syscallwhen+10*1000*1000 > now",
+		Text: "!greenWaits(thread.gp) && runqempty(pp) && sched.nmspinning.Load()+sched.npidle.Load() > 0 && pd.syscallwhen+10*1000*1000 > now",
+		Why:  "Members that wait for a holder in a system call are work for this P, though its run queue is empty.",
+	},
+	{
+		Pkg: "runtime", Func: "retake", Op: Replace,
+		Find: "thread.takeP()\nthread.resume()",
+		Text: "{ // a block: goto done may not jump over a declaration\n\thub := greenTake(thread.gp, greenBySysmon)\n\tif hub != nil {\n\t\tgreenCaught(thread.mp)\n\t}\n\tthread.takeP()\n\tthread.resume()\n\thub.handOver()\n}",
+		Why:  "sysmon takes the P: the hub goes on without the member that is in the call.",
+	},
+	{
+		Pkg: "runtime", Func: "stopTheWorldWithSema", Op: Replace,
+		Find: "thread.gcstopP()\nthread.resume()",
+		Text: "hub := greenTake(thread.gp, greenByStop)\nthread.gcstopP()\nthread.resume()\nhub.handOnLocked()",
+		Why:  "The same when the world is stopped; sched.lock is held here.",
+	},
+	{
+		Pkg: "runtime", Func: "forEachPInternal", Op: Replace,
+		Find: "thread.takeP()\nthread.resume()",
+		Text: "hub := greenTake(thread.gp, greenByEachP)\nthread.takeP()\nthread.resume()\nhub.handOver()",
+		Why:  "The same when a safe-point function must run on the P.",
+	},
+	{
+		Pkg: "runtime", Func: "exitsyscallTryGetP", Op: Replace,
+		Find: "thread.takeP()\ndecGSyscallNoP(getg().m)\nthread.resume()",
+		Text: "hub := greenTake(thread.gp, greenByExit)\nthread.takeP()\ndecGSyscallNoP(getg().m)\nthread.resume()\nhub.handOn()",
+		Why:  "The same when a thread leaves a system call and wants its old P back.",
+	},
+	{
+		Pkg: "runtime", Func: "entersyscallHandleGCWait", Op: Before,
+		Find: "addGSyscallNoP(gp.m)",
+		Text: "greenTake(gp.m.curg, greenByGCWait).handOnLocked()",
+		Why:  "The goroutine gives its P away itself, because a stop-the-world is pending; sched.lock is held here.",
+	},
+	{
+		Pkg: "runtime", Func: "entersyscallblock", Op: Before,
+		Find: "handoffp(releasep())",
+		Text: "greenTake(gp, greenByBlock).handOver()",
+		Why:  "A call that is known to block leaves first.",
+	},
+	{
+		Pkg: "runtime", Func: "exitsyscall", Op: After,
+		Find: "if sched.disable.user && !schedEnabled(gp) {\n\t__\n}",
+		Text: "if gp.greenAway {\n\tgreenReturn()\n}",
+		Why:  "The call is over and there is a P: back to the hub before the caller's code runs.",
+	},
+	{
+		Pkg: "runtime", Func: "exitsyscall", Op: After,
+		Find: "gp.m.p.ptr().syscalltick++\ngp.throwsplit = false",
+		Text: "if gp.greenAway {\n\tgreenReturn()\n}",
+		Why:  "The same at the other end, after waiting for a P.",
+	},
+}
+
+// blocking: what is remembered of a call that blocked, and a quicker way back.
+var blocking = []Rule{
+	{
+		Pkg: "runtime", Type: "m", Op: Field,
+		Find: "syscalltick uint32",
+		Text: "greenCall uint16",
+		Why:  "Which call this thread is in, for sysmon to remember if it lasts.",
+	},
+	{
+		Pkg: "runtime", Func: "sysmon", Op: After,
+		Find: "if delay > 10*1000 {\n\t__\n}",
+		Text: "delay = greenSysmonDelay(delay)",
+		Why:  "The first call that blocks is found by sysmon, which may not sleep too long while a hub is busy.",
+	},
+	{
+		Pkg: "runtime", Func: "exitsyscallTryGetP", Op: Enter,
+		Text: "if greenQueues(getg().m.curg) {\n\treturn nil\n}",
+		Why:  "A greenlet that must queue for its hub needs no P to do so.",
+	},
+	{
+		Pkg: "runtime", Func: "exitsyscallNoP", Op: After,
+		Find: "dropg()",
+		Text: "if greenQueue(gp) {\n\tstopm()\n\tschedule()\n}",
+		Why:  "It goes to its hub's inbox, and its thread to sleep.",
+	},
+}
+
+// watching: who holds a hub up.
+var watching = []Rule{
+	{
+		Pkg: "runtime", Func: "sysmon", Op: Before,
+		Find: "if retake(now) != 0 {\n\tidle = 0\n} else {\n\tidle++\n}",
+		Text: "greenLook(now)",
+		Why:  "sysmon looks at the hubs when it looks at the Ps.",
+	},
+	{
+		Pkg: "runtime", Func: "goschedImpl", Op: Enter,
+		Text: "if gp.green != 0 {\n\tgreenBlamed(gp)\n}",
+		Why:  "A greenlet that held its hub up is reported where it is preempted, in the middle of what took so long.",
+	},
+}
+
+// lockedThreads: a member that is bound to its thread is away.
+var lockedThreads = []Rule{
+	{
+		Pkg: "runtime", Func: "LockOSThread", Op: After,
+		Find: "dolockOSThread()",
+		Text: "greenLeave()",
+		Why:  "A locked thread runs nobody else, so the hub needs another.",
+	},
+	{
+		Pkg: "runtime", Func: "UnlockOSThread", Op: After,
+		Find: "dounlockOSThread()",
+		Text: "greenReturn()",
+		Why:  "Back to the hub when the last lock is gone.",
+	},
+}
+
+// coroutines: iter.Pull.
+var coroutines = []Rule{
+	{
+		Pkg: "runtime", Func: "coroswitch_m", Op: Before,
+		Find: "locked := gp.lockedm != 0",
+		Text: "place := greenCoroFrom(gp)",
+		Why:  "The caller's place in its hub is taken before it is published as waiting ...",
+	},
+	{
+		Pkg: "runtime", Func: "coroswitch_m", Op: After,
+		Find: "setGNoWB(&mp.curg, gnext)\nsetMNoWB(&gnext.m, mp)",
+		Text: "greenCoroTo(gnext, place)",
+		Why:  "... and given to the goroutine that goes on in its stead.",
+	},
+}
