@@ -29,10 +29,10 @@ func init() {
 		greenrt.MaxStall(true)
 		for range 3 {
 			time.Sleep(time.Millisecond)
-			hog(60 * time.Millisecond)
+			hog(500 * time.Millisecond)
 		}
 		close(stop)
-		if stall := greenrt.MaxStall(false); stall > 40*time.Millisecond {
+		if stall := greenrt.MaxStall(false); stall > 400*time.Millisecond {
 			os.Stdout.WriteString("stalled\n")
 		}
 	}
@@ -48,12 +48,13 @@ func hog(d time.Duration) {
 
 func TestMonitor(t *testing.T) {
 	built := greenrt.Enabled()
-	out := scenario(t, "hog", "GREENRT=preempt=off,monitor=20ms,check=1")
-	if got, want := strings.Count(out.stderr, "held its hub up for"), 1; built && got != want {
-		t.Errorf("%d reports, want %d:\n%s", got, want, out.stderr)
+	out := scenario(t, "hog", "GREENRT=preempt=off,monitor=200ms,check=1")
+	if built && !strings.Contains(out.stderr, "held its hub up for") {
+		t.Errorf("there is no report:\n%s", out.stderr)
 	}
-	if built && !strings.Contains(out.stderr, "ending.hog(") {
-		t.Errorf("hog is not in the report:\n%s", out.stderr)
+	// Others may be in it too: on a loaded machine the kernel stops any thread.
+	if got, want := strings.Count(out.stderr, "ending.hog("), 1; built && got != want {
+		t.Errorf("hog is in %d reports, want %d:\n%s", got, want, out.stderr)
 	}
 	if built != (out.stdout == "stalled\n") || out.exit != 0 {
 		t.Errorf("got %+v", out)
