@@ -1,12 +1,29 @@
 package patch
 
-// Socket is the counterpart of gevent's patch_socket. It has no rules of its own: package net is
-// cooperative nevertheless, because a member that waits for a socket parks in
-// Go's poller, and a park switches to the hub's next member.
+// Socket is the counterpart of gevent's patch_socket.
+//
+// gevent replaces the socket class, so that a call which would block switches to
+// the hub. Package net needs no such thing: a member that waits for a socket
+// parks in Go's poller, and a park switches to the hub's next member. What the
+// rules here add is that a call on a descriptor of the poller is known not to
+// block, however long the kernel lets it wait for a core.
 var Socket = &Patch{
 	Name:   "socket",
 	Gevent: "replaces the socket class, so that a call that would block switches to the hub",
-	Does:   "has no rules of its own: a member that waits for a socket parks in Go's poller, and parking switches",
+	Does:   "knows that calls on polled descriptors do not block; waiting for one parks in Go's poller, and parking switches",
 	Needs:  []string{"thread"},
-	Rules:  []Rule{},
+	Rules: []Rule{
+		{
+			Pkg: "runtime", Func: "poll_runtime_pollOpen", Op: Before,
+			Find: "return pd, 0",
+			Text: "greenSetPollable(fd, true)",
+			Why:  "A descriptor that is registered with the poller does not block.",
+		},
+		{
+			Pkg: "runtime", Func: "poll_runtime_pollClose", Op: Before,
+			Find: "netpollclose(pd.fd)",
+			Text: "greenSetPollable(pd.fd, false)",
+			Why:  "Its number may be a file's next.",
+		},
+	},
 }

@@ -209,13 +209,37 @@ var waking = []Rule{
 	{
 		Pkg: "runtime", Func: "schedule", Op: After,
 		Find: "if mp.spinning {\n\tresetspinning()\n}",
-		Text: "if gp.green != 0 && !greenAdmit(gp) {\n\tgoto top\n}",
+		Text: "if greenOn && !greenAdmit(gp) {\n\tgoto top\n}",
 		Why:  "Catches a member that came here past ready and may not run beside its hub; after resetspinning, which must not be left out.",
 	},
 }
 
 // threads: a hub keeps to its thread.
 var threads = []Rule{
+	{
+		Pkg: "runtime", Func: "findRunnable", Op: Expr,
+		Find: "netpollinited() && (netpollAnyWaiters() || pollUntil != 0) && sched.lastpoll.Swap(0) != 0",
+		Text: "netpollinited() && (netpollAnyWaiters() || pollUntil != 0) && greenMayPoll() && sched.lastpoll.Swap(0) != 0",
+		Why:  "Who waits in the poller should be the hub's thread.",
+	},
+	{
+		Pkg: "runtime", Func: "findRunnable", Op: Expr,
+		Find: "pollUntil != 0 && netpollinited()",
+		Text: "pollUntil != 0 && netpollinited() && greenMayPoll()",
+		Why:  "Nobody is in the poller to be told of an earlier timer.",
+	},
+	{
+		Pkg: "runtime", Func: "netpollblock", Op: Before,
+		Find: "gopark(netpollblockcommit, unsafe.Pointer(gpp), waitReasonIOWait, traceBlockNet, 5)",
+		Text: "stranger := greenStranger()",
+		Why:  "For a goroutine that is no member somebody must wait in the poller.",
+	},
+	{
+		Pkg: "runtime", Func: "netpollblock", Op: After,
+		Find: "gopark(netpollblockcommit, unsafe.Pointer(gpp), waitReasonIOWait, traceBlockNet, 5)",
+		Text: "greenStrangers.Add(-stranger)",
+		Why:  "It waits no more.",
+	},
 	{
 		Pkg: "runtime", Func: "mexit", Op: After,
 		Find: "sched.freem = mp",
@@ -229,8 +253,8 @@ var systemCalls = []Rule{
 	{
 		Pkg: "runtime", Func: "retake", Op: Expr,
 		Find: "runqempty(pp) && sched.nmspinning.Load()+sched.npidle.Load() > 0 && pd.syscallwhen+10*1000*1000 > now",
-		Text: "!greenWaits(thread.gp) && runqempty(pp) && sched.nmspinning.Load()+sched.npidle.Load() > 0 && pd.syscallwhen+10*1000*1000 > now",
-		Why:  "Members that wait for a holder in a system call are work for this P, though its run queue is empty.",
+		Text: "runqempty(pp) && (greenSpared(thread.gp, now, pd.syscallwhen) || !greenWaits(thread.gp) && sched.nmspinning.Load()+sched.npidle.Load() > 0 && pd.syscallwhen+10*1000*1000 > now)",
+		Why:  "Members that wait for a holder in a system call are work for this P, though its run queue is empty; unless the call cannot block.",
 	},
 	{
 		Pkg: "runtime", Func: "retake", Op: Replace,
@@ -287,7 +311,7 @@ var blocking = []Rule{
 	{
 		Pkg: "runtime", Type: "m", Op: Field,
 		Find: "syscalltick uint32",
-		Text: "greenCall uint16",
+		Text: "greenCall uint16\ngreenFD uint32",
 		Why:  "Which call this thread is in, for sysmon to remember if it lasts.",
 	},
 	{

@@ -3,7 +3,10 @@
 
 package runtime
 
-import "unsafe"
+import (
+	"internal/runtime/atomic"
+	"unsafe"
+)
 
 // Which calls leave the hub first.
 //
@@ -21,6 +24,11 @@ import "unsafe"
 //     that turns out to be short takes a point away, so that a thread
 //     which the kernel preempted inside a short call costs a few dozen calls.
 //
+// Descriptors that are registered with the poller do not block, so calls on them
+// are never remembered, and sysmon takes the hub from them only after greenDoubt.
+// Where cores are few the kernel preempts threads in the middle of a send all the
+// time; moving the hub to another thread then only adds a thread that waits.
+//
 // The memory is a table without locks or lists. Two calls that share
 // an entry cost each other time, never correctness.
 
@@ -28,6 +36,8 @@ const (
 	greenLasted   = 32     // points of a call that was caught lasting; read-ahead puts many short reads between two long ones
 	greenShort    = 50_000 // ns; a call shorter than this loses a point
 	greenSlots    = 1 << 10
+	greenQuick    = greenSlots // in m.greenCall: a call on a descriptor that does not block
+	greenDoubt    = 2_000_000  // ns; see greenSpared
 	greenPollTick = 1000 // us; see greenSysmonDelay
 )
 
@@ -57,11 +67,17 @@ func greenBlocks(trap, a1, a2, a3, a4 uintptr) bool {
 	if trap < uintptr(len(greenTraps)) {
 		kind = greenTraps[trap]
 	}
-	if kind == greenWaiting {
+	switch kind {
+	case greenWaiting:
 		return greenTrapWaits(trap, a1, a2, a3, a4)
-	}
-	if kind == greenByNumber {
+	case greenByNumber:
 		a1 = 0
+	case greenByFD:
+		if greenPollable(a1) {
+			gp.m.greenCall = greenQuick
+			gp.m.greenFD = uint32(a1)
+			return false
+		}
 	}
 	slot := greenSlot(trap, a1)
 	gp.m.greenCall = slot
@@ -99,7 +115,65 @@ func greenScore(slot uint16, ns int64) {
 //
 //go:nowritebarrierrec
 func greenCaught(mp *m) {
-	greenCalls[mp.greenCall%greenSlots] = greenLasted
+	if mp.greenCall == greenQuick {
+		// The kernel took the core away, or somebody has set the
+		// description to blocking through another descriptor.
+		if flags, errno := fcntl(int32(mp.greenFD), greenGetFlags, 0); errno == 0 && flags&greenNonblock == 0 {
+			greenSetPollable(uintptr(mp.greenFD), false)
+		}
+		return
+	}
+	greenCalls[mp.greenCall] = greenLasted
+}
+
+// greenPolls has a bit for each descriptor that is registered with the poller and
+// was not set to blocking since. Descriptors beyond it count as unknown.
+var greenPolls [1 << 20 / 32]uint32
+
+//go:nosplit
+func greenPollable(fd uintptr) bool {
+	return fd < 32*uintptr(len(greenPolls)) && greenPolls[fd/32]&(1<<(fd%32)) != 0
+}
+
+// greenSetPollable is told of a descriptor that was registered with the poller,
+// that is about to be closed, or that is about to be set to blocking.
+//
+//go:nosplit
+//go:nowritebarrierrec
+func greenSetPollable(fd uintptr, yes bool) {
+	switch {
+	case fd >= 32*uintptr(len(greenPolls)):
+	case yes:
+		atomic.Or(&greenPolls[fd/32], 1<<(fd%32))
+	default:
+		atomic.And(&greenPolls[fd/32], ^uint32(1<<(fd%32)))
+	}
+}
+
+// greenWaits reports whether other members wait for gp, which is in a system
+// call and whose scan bit the caller holds, to come back or to be taken.
+//
+//go:nowritebarrierrec
+func greenWaits(gp *g) bool {
+	if !greenHolds(gp) {
+		return false
+	}
+	h := gp.greenHub()
+	return !h.ring.empty() || h.inbox.Load() != 0
+}
+
+// greenSpared reports whether gp, which is in a system call and whose scan bit
+// sysmon holds, is better left alone: it holds its hub, the call is on a descriptor
+// that does not block, and no look has found it there for greenDoubt. since is when
+// sysmon first saw the call, or an earlier one of the same P.
+//
+//go:nowritebarrierrec
+func greenSpared(gp *g, now, since int64) bool {
+	if !greenHolds(gp) || gp.m.greenCall != greenQuick {
+		return false
+	}
+	seen := &greenSeen[gp.green-1]
+	return now-max(seen.since, since) < greenDoubt
 }
 
 // greenCBlocks is greenBlocks for a call of the C function fn.

@@ -93,6 +93,7 @@ func greenPolled(list *gList) {
 // hub's thread.
 func greenAdmit(gp *g) bool {
 	if gp.green == 0 || gp.greenAway {
+		greenAside()
 		return true
 	}
 	h := gp.greenHub()
@@ -162,6 +163,13 @@ func greenRun(h *greenHub) {
 		if !runqempty(pp) || !sched.runq.empty() || gcBlackenEnabled != 0 {
 			h.handOver()
 			wakep()
+			return
+		}
+		if h.astray() {
+			if gp := h.next(); gp != nil {
+				h.hold(gp)
+				runqput(pp, gp, true) // greenAdmit sends it home
+			}
 			return
 		}
 	}

@@ -10,6 +10,13 @@ const (
 	greenWaiting               // always leaves first, if greenTrapWaits
 )
 
+// From the kernel's fcntl.h.
+const (
+	greenGetFlags = 3 // F_GETFL
+	greenSetFlags = 4 // F_SETFL
+	greenNonblock = 0x800
+)
+
 // Numbers are those of the kernel's syscall_64.tbl.
 var greenTraps = [...]uint8{
 	0:   greenByFD,    // read
@@ -23,6 +30,12 @@ var greenTraps = [...]uint8{
 	26:  greenWaiting, // msync
 	34:  greenWaiting, // pause
 	35:  greenWaiting, // nanosleep
+	42:  greenByFD,    // connect
+	43:  greenByFD,    // accept
+	44:  greenByFD,    // sendto
+	45:  greenByFD,    // recvfrom
+	46:  greenByFD,    // sendmsg
+	47:  greenByFD,    // recvmsg
 	61:  greenWaiting, // wait4
 	72:  greenWaiting, // fcntl
 	73:  greenWaiting, // flock
@@ -42,9 +55,12 @@ var greenTraps = [...]uint8{
 	271: greenWaiting, // ppoll
 	277: greenWaiting, // sync_file_range
 	281: greenWaiting, // epoll_pwait
+	288: greenByFD,    // accept4
 	295: greenByFD,    // preadv
 	296: greenByFD,    // pwritev
+	299: greenByFD,    // recvmmsg
 	306: greenWaiting, // syncfs
+	307: greenByFD,    // sendmmsg
 	327: greenByFD,    // preadv2
 	328: greenByFD,    // pwritev2
 }
@@ -64,6 +80,9 @@ func greenTrapWaits(trap, a1, a2, a3, a4 uintptr) bool {
 	case 247: // waitid: WNOHANG
 		return a4&1 == 0
 	case 72: // fcntl: F_SETLKW, F_OFD_SETLKW
+		if a2 == greenSetFlags && a3&greenNonblock == 0 {
+			greenSetPollable(a1, false)
+		}
 		return a2 == 7 || a2 == 38
 	case 73: // flock: LOCK_NB; unlocking does not wait
 		return a2&4 == 0 && a2&8 == 0

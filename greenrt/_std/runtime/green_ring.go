@@ -166,7 +166,8 @@ func (h *greenHub) handOnLocked() {
 }
 
 // beat gives their turn to those that a ring which never empties would starve:
-// due timers, the poller, and the inbox. It runs on g0 without a current g, so
+// due timers, those of idle Ps included (see green_thread.go), the poller, and the
+// inbox. It runs on g0 without a current g, so
 // that the functions of due timers start as from the scheduler: in the right
 // hub, and for the race detector with the timer's context.
 func (h *greenHub) beat(pp *p) {
@@ -180,6 +181,11 @@ func (h *greenHub) beat(pp *p) {
 		return
 	}
 	h.polled = now
+	for id, other := range allp {
+		if other != pp && idlepMask.read(uint32(id)) && timerpMask.read(uint32(id)) {
+			other.timers.check(now, nil)
+		}
+	}
 	if netpollinited() && netpollAnyWaiters() && sched.lastpoll.Load() != 0 && sched.pollingNet.Swap(1) == 0 {
 		list, delta := netpoll(0)
 		sched.pollingNet.Store(0)

@@ -86,18 +86,6 @@ func greenTake(gp *g, way greenWay) *greenHub {
 	return h
 }
 
-// greenWaits reports whether other members wait for gp, which is in a system
-// call and whose scan bit the caller holds, to come back or to be taken.
-//
-//go:nowritebarrierrec
-func greenWaits(gp *g) bool {
-	if !greenHolds(gp) {
-		return false
-	}
-	h := gp.greenHub()
-	return !h.ring.empty() || h.inbox.Load() != 0
-}
-
 // greenLeave makes the calling goroutine away, if it holds its hub, and hands
 // the hub to the next member. It returns on the same thread, without having
 // been descheduled.

@@ -3,6 +3,8 @@
 
 package runtime
 
+import "internal/runtime/atomic"
+
 // A hub keeps to its thread.
 //
 // Go's scheduler runs a goroutine on whichever thread finds it first. When a hub
@@ -14,11 +16,21 @@ package runtime
 // does for a locked thread. That costs a futex wake, but only after a stray
 // wake-up or after a system call that lasted: a hub whose own thread waits in
 // the poller stays without it. A thread that is busy is not waited for. The hub
-// runs elsewhere meanwhile, and moves for good if its thread stays away.
+// runs elsewhere meanwhile, comes back at a beat, and moves for good if its
+// thread stays away.
+//
+// Who waits in the poller gets the hub's next event, so it had better be the
+// hub's thread. It will be, if nobody else waits there while the hub runs: the
+// thread on which a hub becomes idle is the next to find nothing to do
+// (greenMayPoll). Meanwhile the hub's beats poll, and run the due timers of Ps
+// that are idle; sysmon does the same within a millisecond for timers, ten for
+// the poller, should the holder compute. That is early enough for members, who
+// could not run before; so if a goroutine that is no member waits for a
+// descriptor, threads may wait in the poller as ever.
 
 // greenStrays is how many times in a row a hub's thread may be busy when the
 // hub is to run before the hub moves for good.
-const greenStrays = 64
+const greenStrays = 8
 
 // greenHome reports whether gp, which holds h, may run on the calling M. If not
 // it has been given to h's thread together with the P, and the M, which got
@@ -64,4 +76,51 @@ func greenForget(mp *m) {
 			h.thread = 0
 		}
 	}
+}
+
+// greenBusy reports whether a hub has a holder.
+func greenBusy() bool {
+	for i := range greenHubs {
+		if greenHubs[i].holder.Load() != 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// greenStrangers counts the goroutines that wait for a descriptor and are away
+// or no members.
+var greenStrangers atomic.Int32
+
+// greenStranger adds the calling goroutine, which is about to wait for a
+// descriptor, to greenStrangers if it is one. The caller adds the negative result
+// when the wait is over.
+func greenStranger() int32 {
+	if gp := getg(); greenOn && (gp.green == 0 || gp.greenAway) {
+		greenStrangers.Add(1)
+		return 1
+	}
+	return 0
+}
+
+// greenMayPoll reports whether the calling M, which found nothing to do and has no
+// P, may wait in the poller. A thread that runs a hub polls now and then, and finds
+// out that it may when the hub becomes idle.
+func greenMayPoll() bool {
+	return greenStrangers.Load() != 0 || !greenBusy()
+}
+
+// greenAside is called before a goroutine runs that is no member or is away. If its
+// thread was to wait in the poller for an idle hub, another one must.
+func greenAside() {
+	if sched.lastpoll.Load() != 0 && sched.npidle.Load() != 0 && netpollinited() && netpollAnyWaiters() && !greenBusy() {
+		wakep()
+	}
+}
+
+// astray reports whether the calling M runs h while h's own thread seems to
+// be asleep.
+func (h *greenHub) astray() bool {
+	home := h.thread.ptr()
+	return home != nil && home != getg().m && home.p == 0 && home.curg == nil && home.blocked
 }
