@@ -38,7 +38,7 @@ const (
 	greenSlots    = 1 << 10
 	greenQuick    = greenSlots // in m.greenCall: a call on a descriptor that does not block
 	greenDoubt    = 2_000_000  // ns; see greenSpared
-	greenPollTick = 1000 // us; see greenSysmonDelay
+	greenPollTick = 1000       // us; see greenSysmonDelay
 )
 
 // greenCalls has the points of each kind of call.
