@@ -24,6 +24,7 @@ var Thread = &Patch{
 		"runtime/green_coro.go",
 		"runtime/green_hooks.go",
 		"runtime/green_linux_amd64.go",
+		"runtime/green_park.go",
 		"runtime/green_ring.go",
 		"runtime/green_settings.go",
 		"runtime/green_switch.go",
@@ -102,26 +103,27 @@ var member = []Rule{
 // switching: the holder stops running and the hub's next member starts.
 var switching = []Rule{
 	{
-		Pkg: "runtime", Func: "park_m", Op: Enter,
-		Text: "var hub *greenHub\nif gp.green != 0 {\n\tgreenBlamed(gp)\n\thub = greenRelease(gp)\n}",
-		Why:  "The token is given up before the g is published as waiting: from then on another thread may make it ready.",
+		Pkg: "runtime", Func: "gopark", Op: Replace,
+		Find: "mcall(park_m)",
+		Text: "if gp.green != 0 {\n\tgreenWait()\n} else {\n\tmcall(park_m)\n}",
+		Why:  "A holder that waits while others are ready goes straight to the next.",
 	},
 	{
 		Pkg: "runtime", Func: "park_m", Op: Before,
 		Find: "execute(gp, true)",
-		Text: "greenRetain(hub, gp)",
+		Text: "greenRetain(mp, gp)",
 		Why:  "unlockf refused: the goroutine goes on, and holds again.",
 	},
 	{
 		Pkg: "runtime", Func: "park_m", Op: Before,
 		Find: "schedule()",
-		Text: "if hub != nil {\n\tgreenRun(hub)\n}",
+		Text: "if mp.greenHeld != 0 {\n\tgreenParked(mp)\n}",
 		Why:  "Switches to the hub's next member instead of asking the scheduler.",
 	},
 	{
-		Pkg: "runtime", Func: "Gosched", Op: Before,
+		Pkg: "runtime", Func: "Gosched", Op: Replace,
 		Find: "mcall(gosched_m)",
-		Text: "if gp := getg(); gp.green != 0 && greenTurn(gp) {\n\treturn\n}",
+		Text: "greenGosched()",
 		Why:  "A holder that yields switches straight to the next member.",
 	},
 	{
@@ -163,18 +165,6 @@ var switching = []Rule{
 // stores: what lets a switch store a status without a compare-and-swap.
 var stores = []Rule{
 	{
-		Pkg: "runtime", Func: "park_m", Op: Replace,
-		Find: "casgstatus(gp, _Grunning, _Gwaiting)",
-		Text: "if gp.green != 0 {\n\tgreenStatus(gp, _Grunning, _Gwaiting)\n} else {\n\tcasgstatus(gp, _Grunning, _Gwaiting)\n}",
-		Why:  "A greenlet's status needs no compare-and-swap while nobody else may change it.",
-	},
-	{
-		Pkg: "runtime", Func: "ready", Op: Replace,
-		Find: "casgstatus(gp, _Gwaiting, _Grunnable)",
-		Text: "if gp.green != 0 {\n\tgreenStatus(gp, _Gwaiting, _Grunnable)\n} else {\n\tcasgstatus(gp, _Gwaiting, _Grunnable)\n}",
-		Why:  "The same when it is made ready.",
-	},
-	{
 		Pkg: "runtime", Func: "suspendG", Op: Enter,
 		Text: "greenCheckSuspend()",
 		Why:  "Nobody may change the status of a member that switches; with GREENRT=check=1 this is asserted.",
@@ -184,9 +174,8 @@ var stores = []Rule{
 // waking: a member becomes ready.
 var waking = []Rule{
 	{
-		Pkg: "runtime", Func: "ready", Op: Before,
-		Find: "runqput(mp.p.ptr(), gp, next)",
-		Text: "if gp.green != 0 && greenReady(gp) {\n\treleasem(mp)\n\treturn\n}",
+		Pkg: "runtime", Func: "ready", Op: Enter,
+		Text: "if gp.green != 0 {\n\tgreenWake(gp, traceskip, next)\n\treturn\n}",
 		Why:  "A member goes to its hub's ring, or to the inbox when another thread wakes it.",
 	},
 	{
@@ -311,8 +300,8 @@ var blocking = []Rule{
 	{
 		Pkg: "runtime", Type: "m", Op: Field,
 		Find: "syscalltick uint32",
-		Text: "greenCall uint16\ngreenFD uint32",
-		Why:  "Which call this thread is in, for sysmon to remember if it lasts.",
+		Text: "greenCall uint16\ngreenHeld uint8\ngreenFD uint32",
+		Why:  "Which call this thread is in, for sysmon to remember if it lasts; and the tag of the member that it parks, if that one held its hub.",
 	},
 	{
 		Pkg: "runtime", Func: "sysmon", Op: After,
@@ -369,13 +358,13 @@ var coroutines = []Rule{
 	{
 		Pkg: "runtime", Func: "coroswitch_m", Op: Before,
 		Find: "locked := gp.lockedm != 0",
-		Text: "place := greenCoroFrom(gp)",
+		Text: "place := greenPlace(0)\nif gp.green != 0 {\n\tplace = greenCoroFrom(gp)\n}",
 		Why:  "The caller's place in its hub is taken before it is published as waiting ...",
 	},
 	{
 		Pkg: "runtime", Func: "coroswitch_m", Op: After,
 		Find: "setGNoWB(&mp.curg, gnext)\nsetMNoWB(&gnext.m, mp)",
-		Text: "greenCoroTo(gnext, place)",
+		Text: "if place|greenPlace(gnext.green) != 0 {\n\tgreenCoroTo(gnext, place)\n}",
 		Why:  "... and given to the goroutine that goes on in its stead.",
 	},
 }

@@ -53,3 +53,67 @@ TEXT ·greenSwitch<ABIInternal>(SB), NOSPLIT|NOFRAME, $0-16
 	SUBQ	$8, SP
 	MOVQ	R8, 0(SP)
 	RET
+
+// func greenWait()
+//
+// mcall(greenPark), and gogo to the g that it returns: the calling member waits
+// and another goes on, or it itself.
+//
+// mcall and gogo would do, but leave by a jump what they entered by calls, and
+// with that the processor's stack of return addresses is off by three: every
+// return up to the program's own code is predicted wrong. Here each call has its
+// RET. Of two greenlets that both wait in gopark, the one that goes on returns to
+// where the processor expects the other to. On g0 this is the outermost frame.
+TEXT ·greenWait<ABIInternal>(SB), NOSPLIT|NOFRAME|TOPFRAME, $0-0
+	MOVQ	0(SP), CX
+	MOVQ	CX, (g_sched+gobuf_pc)(R14)
+	LEAQ	8(SP), CX
+	MOVQ	CX, (g_sched+gobuf_sp)(R14)
+	MOVQ	BP, (g_sched+gobuf_bp)(R14)
+
+	MOVQ	R14, AX			// greenPark's argument
+	MOVQ	g_m(R14), BX
+	MOVQ	m_g0(BX), R14
+	get_tls(CX)
+	MOVQ	R14, g(CX)
+	MOVQ	(g_sched+gobuf_sp)(R14), SP
+	MOVQ	$0, BP			// nobody's frame: the caller may go on elsewhere
+	SUBQ	$8, SP			// room to spill the argument
+	CALL	·greenPark<ABIInternal>(SB)
+
+	// AX is the g to go on with; greenPark has made it m.curg.
+	MOVQ	AX, BX
+	get_tls(CX)
+	MOVQ	BX, g(CX)
+	MOVQ	BX, R14
+	// As gogo does, leave no stale pointers behind in to.sched.
+	MOVQ	(g_sched+gobuf_sp)(BX), SP
+	MOVQ	(g_sched+gobuf_bp)(BX), BP
+	MOVQ	(g_sched+gobuf_pc)(BX), R8
+	MOVQ	(g_sched+gobuf_ctxt)(BX), DX
+	XORL	CX, CX
+	MOVQ	CX, (g_sched+gobuf_sp)(BX)
+	MOVQ	CX, (g_sched+gobuf_bp)(BX)
+	MOVQ	CX, (g_sched+gobuf_ctxt)(BX)
+
+	SUBQ	$8, SP
+	MOVQ	R8, 0(SP)
+	RET
+
+// func greenGosched()
+//
+// Gosched's last step: greenTurn for a member, and mcall(gosched_m) for everybody
+// else and when greenTurn will not. It jumps to mcall, so that Gosched stays as
+// small as it was and is inlined, and a return that mcall makes the processor
+// predict wrong is not added to.
+TEXT ·greenGosched<ABIInternal>(SB), NOSPLIT|NOFRAME, $0-0
+	CMPB	g_green(R14), $0
+	JEQ	plain
+	MOVQ	R14, AX
+	CALL	·greenTurn<ABIInternal>(SB)
+	TESTB	AX, AX
+	JEQ	plain
+	RET
+plain:
+	MOVQ	·greenGoschedSlow(SB), AX
+	JMP	runtime·mcall<ABIInternal>(SB)

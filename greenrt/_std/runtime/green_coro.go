@@ -10,27 +10,28 @@ package runtime
 // keeps a coroutine right that is made in one hub and called from elsewhere,
 // by a finalizer or a locked thread for instance.
 
-// A greenPlace is a goroutine's place in its hub. The zero value is that of a
-// plain goroutine.
-type greenPlace struct {
-	tag   uint8
-	away  bool
-	holds bool // the calling M owns the token
-}
+// A greenPlace is a goroutine's place in its hub: the tag, greenPlaceAway and
+// greenPlaceHolds. Zero is that of a plain goroutine.
+type greenPlace uint32
 
-// greenCoroFrom takes the place of gp, which is about to block in a coroutine
-// switch or to end in one. It comes before gp is published as waiting: another
-// thread may switch to gp from then on, and would find it holding.
+const (
+	greenPlaceAway  greenPlace = 1 << 8
+	greenPlaceHolds greenPlace = 1 << 9 // the calling M owns the token
+)
+
+// greenCoroFrom takes the place of gp, a member that is about to block in a
+// coroutine switch or to end in one. It comes before gp is published as waiting:
+// another thread may switch to gp from then on, and would find it holding.
 //
 //go:nosplit
-func greenCoroFrom(gp *g) (pl greenPlace) {
-	if gp.green == 0 {
-		return pl
+func greenCoroFrom(gp *g) greenPlace {
+	pl := greenPlace(gp.green)
+	if gp.greenAway {
+		pl |= greenPlaceAway
 	}
-	pl.tag, pl.away = gp.green, gp.greenAway
 	if h := gp.greenHub(); h.heldBy(gp) {
 		h.pass()
-		pl.holds = true
+		pl |= greenPlaceHolds
 	}
 	return pl
 }
@@ -39,8 +40,8 @@ func greenCoroFrom(gp *g) (pl greenPlace) {
 //
 //go:nosplit
 func greenCoroTo(gp *g, pl greenPlace) {
-	gp.green, gp.greenAway = pl.tag, pl.away
-	if pl.holds {
+	gp.green, gp.greenAway = uint8(pl), pl&greenPlaceAway != 0
+	if pl&greenPlaceHolds != 0 {
 		gp.greenHub().hold(gp)
 	}
 }

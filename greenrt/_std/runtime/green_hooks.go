@@ -118,14 +118,6 @@ func greenRelease(gp *g) *greenHub {
 	return h
 }
 
-// greenRetain gives the token back to gp, from which greenRelease took it: gp
-// does not park after all.
-func greenRetain(h *greenHub, gp *g) {
-	if h != nil {
-		h.hold(gp)
-	}
-}
-
 // greenYield puts gp, which yielded or was preempted and is runnable, behind
 // the other ready members, and runs the next. It returns if gp is not the
 // holder, or must stay it: a preemption for a stop-the-world is over when the

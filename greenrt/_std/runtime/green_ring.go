@@ -75,7 +75,9 @@ func (h *greenHub) drain() {
 //
 //go:nowritebarrierrec
 func (h *greenHub) push(gp *g) {
-	greenCheckReady(h, gp)
+	if greenChecking {
+		greenCheckReady(h, gp)
+	}
 	h.ring.pushBack(gp)
 }
 

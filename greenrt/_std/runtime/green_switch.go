@@ -3,17 +3,16 @@
 
 package runtime
 
-import "unsafe"
-
 // Switching without Go's scheduler.
 //
 // A holder that yields goes to the next member directly (greenTurn): on the two
-// stacks, by a few instructions of assembly, without a trip to g0. A holder
-// that waits, ends, or yields in a way that needs a decision goes to g0, and
-// from there to the next member without schedule (greenRun).
+// stacks, by a few instructions of assembly, without a trip to g0. A holder that
+// waits goes by way of g0, in one step if it can (green_park.go). One that ends, or
+// yields in a way that needs a decision, goes to the next member without schedule
+// (greenRun).
 //
-// Both skip the compare-and-swap on the g's status, 5 ns each, and so do parking
-// and making ready. The status itself is never skipped, but stored. That is right while nobody else may change
+// The short ways skip the compare-and-swap on the g's status, 5 ns each. The status
+// itself is never skipped, but stored. That is right while nobody else may change
 // the status of a runnable or running member, and the only one who does is
 // suspendG, which has two callers: the collector when it scans stacks, and the
 // execution tracer. So plain stores are made only while gcphase is _GCoff and
@@ -42,6 +41,13 @@ import "unsafe"
 //
 //go:noescape
 func greenSwitch(from, to *g)
+
+// greenGosched is in assembly: greenTurn, or else mcall(gosched_m).
+func greenGosched()
+
+// greenGoschedSlow is what greenGosched calls on g0: assembly cannot name a
+// function's value unless Go code does.
+var greenGoschedSlow = gosched_m
 
 // greenTurn yields from gp, the calling goroutine, to the hub's next member
 // and returns true when gp has its next turn. It returns false at once, with
@@ -91,36 +97,11 @@ func (h *greenHub) rotate(first, gp *g) {
 //go:nosplit
 func greenStart(mp *m, gp *g) {
 	setMNoWB(&gp.m, mp)
-	*(*uint32)(unsafe.Pointer(&gp.atomicstatus)) = _Grunning
+	greenStore(gp, _Grunning)
 	gp.syncSafePoint = false
 	gp.waitsince = 0
 	gp.preempt = false
 	gp.stackguard0 = gp.stack.lo + stackGuard
-}
-
-// greenSample is how often a greenlet's wait for its turn is measured, which costs
-// two readings of the clock: one time in 64 that it stops running. Go measures one
-// in 8, and so does this for waits on a mutex, whose total is scaled by that.
-const greenSample = 64
-
-// greenStatus is casgstatus for a member that parks or is made ready on the calling
-// M's P.
-func greenStatus(gp *g, from, to uint32) {
-	if greenShared(gp) {
-		casgstatus(gp, from, to)
-		return
-	}
-	if greenChecking && readgstatus(gp) != from {
-		greenBad(gp.greenHub(), gp, "status is not what it was taken for")
-	}
-	if from == _Grunning {
-		if gp.trackingSeq%gTrackingPeriod == 0 && (gp.trackingSeq%greenSample == 0 || gp.waitreason.isMutexWait()) {
-			casgstatus(gp, from, to)
-			return
-		}
-		gp.trackingSeq++
-	}
-	*(*uint32)(unsafe.Pointer(&gp.atomicstatus)) = to
 }
 
 // greenShared reports whether somebody else may change gp's status, or wants to
