@@ -59,7 +59,7 @@ func (r *row) measure() (string, error) {
 	if r.faster > 0 {
 		verdict = append(verdict, fmt.Sprintf("faster %.1f: %s", r.faster, pass(speed.median >= r.faster)))
 	}
-	verdict = append(verdict, fmt.Sprintf("off=1 %.0f %%: %s", 100*offWithin, pass(off.near(1, offWithin))+unless(off, noise)))
+	verdict = append(verdict, fmt.Sprintf("off=1 at most %.0f %% slower: %s", 100*offWithin, pass(off.median >= 1-offWithin)+unless(off, noise)))
 	return r.line(fmt.Sprintf("%.1f ns", s.median(stockRun)), fmt.Sprintf("%.1f ns", s.median(greenRun)), fmt.Sprintf("%.1f ns", s.median(offRun)),
 		speed.String(), off.String(), noise.String(), verdict), nil
 }

@@ -26,11 +26,6 @@ func quantile(sorted []float64, q float64) float64 {
 	return sorted[i] + (at-float64(i))*(sorted[i+1]-sorted[i])
 }
 
-// near reports whether the median is within a fraction of x.
-func (s spread) near(x, within float64) bool {
-	return s.median >= x*(1-within) && s.median <= x*(1+within)
-}
-
 func (s spread) String() string {
 	return fmt.Sprintf("%.3f (%.3f-%.3f)", s.median, s.low, s.high)
 }
