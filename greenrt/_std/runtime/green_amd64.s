@@ -110,7 +110,9 @@ TEXT ·greenGosched<ABIInternal>(SB), NOSPLIT|NOFRAME, $0-0
 	CMPB	g_green(R14), $0
 	JEQ	plain
 	MOVQ	R14, AX
+	SUBQ	$8, SP			// room to spill the argument
 	CALL	·greenTurn<ABIInternal>(SB)
+	ADDQ	$8, SP
 	TESTB	AX, AX
 	JEQ	plain
 	RET
