@@ -4,6 +4,7 @@ import (
 	"net"
 	"runtime"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 )
@@ -170,4 +171,59 @@ func pipe(t *testing.T) (client, server net.Conn) {
 		t.Fatal(err)
 	}
 	return client, <-accepted
+}
+
+// TestYieldScanned has goroutines yield, and wait for each other, at all depths
+// of the stack while the collector scans and moves their stacks and a dump unwinds
+// them: what a switch leaves on a stack must be what the runtime expects there.
+func TestYieldScanned(t *testing.T) {
+	var stop atomic.Bool
+	var wg sync.WaitGroup
+	var deep func(n int, c chan int) int
+	deep = func(n int, c chan int) int {
+		var pad [64]int
+		pad[n%64] = n
+		if n == 0 {
+			runtime.Gosched()
+			return <-c
+		}
+		if n%8 == 0 {
+			runtime.Gosched()
+		}
+		return deep(n-1, c) + pad[n%64] - n
+	}
+	for id := range 4 {
+		c := make(chan int)
+		wg.Go(func() {
+			for !stop.Load() {
+				c <- id
+				runtime.Gosched()
+			}
+			close(c)
+		})
+		wg.Go(func() {
+			for n := 0; ; n = (n + 7) % 200 {
+				if got := deep(n, c); got != id {
+					if got != 0 || !stop.Load() {
+						t.Errorf("got %d from a channel that carries %d", got, id)
+					}
+					return
+				} else if id == 0 && stop.Load() {
+					for range c {
+					}
+					return
+				}
+			}
+		})
+	}
+	buf := make([]byte, 1<<20)
+	for range 50 {
+		runtime.GC()
+		if n := runtime.Stack(buf, true); n == 0 {
+			t.Error("empty dump")
+		}
+		runtime.Gosched()
+	}
+	stop.Store(true)
+	wg.Wait()
 }

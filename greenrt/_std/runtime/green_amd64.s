@@ -102,20 +102,14 @@ TEXT ·greenWait<ABIInternal>(SB), NOSPLIT|NOFRAME|TOPFRAME, $0-0
 
 // func greenGosched()
 //
-// Gosched's last step: greenTurn for a member, and mcall(gosched_m) for everybody
-// else and when greenTurn will not. It jumps to mcall, so that Gosched stays as
-// small as it was and is inlined, and a return that mcall makes the processor
-// predict wrong is not added to.
+// Gosched's last step: greenTurnOrYield for a member, and mcall(gosched_m) for
+// everybody else. It jumps to either, so that Gosched stays as small as it was and
+// is inlined, and the returns that mcall makes the processor predict wrong do not
+// become more.
 TEXT ·greenGosched<ABIInternal>(SB), NOSPLIT|NOFRAME, $0-0
 	CMPB	g_green(R14), $0
-	JEQ	plain
-	MOVQ	R14, AX
-	SUBQ	$8, SP			// room to spill the argument
-	CALL	·greenTurn<ABIInternal>(SB)
-	ADDQ	$8, SP
-	TESTB	AX, AX
-	JEQ	plain
-	RET
-plain:
+	JNE	member
 	MOVQ	·greenGoschedSlow(SB), AX
 	JMP	runtime·mcall<ABIInternal>(SB)
+member:
+	JMP	·greenTurnOrYield<ABIInternal>(SB)

@@ -42,8 +42,17 @@ package runtime
 //go:noescape
 func greenSwitch(from, to *g)
 
-// greenGosched is in assembly: greenTurn, or else mcall(gosched_m).
+// greenGosched is in assembly: greenTurnOrYield for a member, else mcall(gosched_m).
 func greenGosched()
+
+// greenTurnOrYield yields from the calling goroutine, a member.
+//
+//go:nosplit
+func greenTurnOrYield() {
+	if !greenTurn(getg()) {
+		mcall(gosched_m)
+	}
+}
 
 // greenGoschedSlow is what greenGosched calls on g0: assembly cannot name a
 // function's value unless Go code does.
@@ -55,9 +64,6 @@ var greenGoschedSlow = gosched_m
 //
 //go:nosplit
 func greenTurn(gp *g) bool {
-	if gp.green == 0 {
-		return false
-	}
 	h := gp.greenHub()
 	if !h.heldBy(gp) || h.beats <= 0 {
 		return false
