@@ -5,19 +5,20 @@ package patch
 // gevent replaces the socket class, so that a call which would block switches to
 // the hub. Package net needs no such thing: a member that waits for a socket
 // parks in Go's poller, and a park switches to the hub's next member. What the
-// rules here add is that a call on a descriptor of the poller is known not to
+// rules here add is that a call on a socket of the poller is known not to
 // block, however long the kernel lets it wait for a core.
 var Socket = &Patch{
 	Name:   "socket",
 	Gevent: "replaces the socket class, so that a call that would block switches to the hub",
-	Does:   "knows that calls on polled descriptors do not block; waiting for one parks in Go's poller, and parking switches",
+	Does:   "knows that calls on polled sockets do not block; waiting for one parks in Go's poller, and parking switches",
 	Needs:  []string{"thread"},
+	Adds:   []string{"internal/poll/green.go"},
 	Rules: []Rule{
 		{
-			Pkg: "runtime", Func: "poll_runtime_pollOpen", Op: Before,
-			Find: "return pd, 0",
-			Text: "greenSetPollable(fd, true)",
-			Why:  "A descriptor that is registered with the poller does not block.",
+			Pkg: "internal/poll", Func: "(*FD).Init", Op: After,
+			Find: "err := fd.pd.init(fd)",
+			Text: "if err == nil && !fd.isFile {\n\tgreenSetPollable(uintptr(fd.Sysfd), true)\n}",
+			Why:  "A socket that is registered with the poller does not block.",
 		},
 		{
 			Pkg: "runtime", Func: "poll_runtime_pollClose", Op: Before,

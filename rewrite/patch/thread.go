@@ -278,7 +278,7 @@ var systemCalls = []Rule{
 	{
 		Pkg: "runtime", Func: "entersyscallblock", Op: Before,
 		Find: "handoffp(releasep())",
-		Text: "greenTake(gp, greenByBlock).handOver()",
+		Text: "greenTake(gp, greenByBlock).favour().handOver()",
 		Why:  "A call that is known to block leaves first.",
 	},
 	{

@@ -64,11 +64,11 @@ import "internal/runtime/atomic"
 //  2. The token is given up before the g is published as waiting, else another
 //     thread makes the g ready, takes it for the holder and runs it beside the
 //     hub. If unlockf refuses the park, it is taken back. *
-//  3. An idle hub has an empty ring. * What arrives later is in the inbox, and
+//  3. An idle hub has an empty ring, and no guests. * What arrives later is in the inbox, and
 //     who puts it there tries for the token afterwards (kick); who gives the
 //     token up looks into the inbox afterwards (next). One of the two sees
 //     the other.
-//  4. A g in the ring or the inbox is runnable, a member of that hub, not away,
+//  4. A g in the ring, among the guests or in the inbox is runnable, a member of that hub, not away,
 //     not locked to a thread. * schedlink is its link in both.
 //  5. A member that is locked to a thread is away: its M may run nobody else,
 //     and nobody else's M may run it. *
@@ -99,6 +99,12 @@ type greenHub struct {
 	// ring holds the ready members in the order in which they run. Owned by
 	// whoever has the token.
 	ring gQueue
+
+	// guests are members that came out of the inbox when the holder left the
+	// hub, and leaves counts such times (favour). Owned as the ring is.
+	guests gQueue
+	leaves uint32
+	left   bool // since the last admission
 
 	// turns counts changes of the holder, and blame is a holder that was in the
 	// others' way since blameSince (green_watch.go). turns is the holder's,

@@ -24,8 +24,8 @@ import (
 //     that turns out to be short takes a point away, so that a thread
 //     which the kernel preempted inside a short call costs a few dozen calls.
 //
-// Descriptors that are registered with the poller do not block, so calls on them
-// are never remembered, and sysmon takes the hub from them only after greenDoubt.
+// Sockets that are registered with the poller do not block, so calls on them are
+// never remembered, and sysmon takes the hub from them only after greenDoubt.
 // Where cores are few the kernel preempts threads in the middle of a send all the
 // time; moving the hub to another thread then only adds a thread that waits.
 //
@@ -84,6 +84,36 @@ func greenBlocks(trap, a1, a2, a3, a4 uintptr) bool {
 	return greenCalls[slot] != 0
 }
 
+// greenAside makes the calling goroutine, which holds its hub and is about to make
+// a call that blocks, away without giving its P away, if nobody needs the P or the
+// hub: no member is ready, nothing is in Go's queues, and who becomes ready meanwhile
+// finds an idle P and a thread in the poller. If the call is over soon that was all,
+// a tenth of what leaving costs; if not, sysmon takes the P as from any call. It
+// reports whether it did so. It is called by package syscall.
+//
+//go:nosplit
+//go:linkname greenAside
+func greenAside() bool {
+	gp := getg()
+	if !greenHolds(gp) {
+		return false
+	}
+	h, pp := gp.greenHub(), gp.m.p.ptr()
+	if h.waits() || sched.npidle.Load() == 0 || !runqempty(pp) || !sched.runq.empty() ||
+		pp.timers.wakeTime() != 0 || netpollAnyWaiters() && sched.lastpoll.Load() != 0 {
+		return false
+	}
+	gp.greenAway = true
+	h.holder.Store(0)
+	// As in next: who puts something into the inbox tries for the token after.
+	if h.inbox.Load() != 0 && h.claim(gp) {
+		gp.greenAway = false
+		return false
+	}
+	greenWayCount[greenByBlock].Add(1)
+	return true
+}
+
 // greenBlocked is told how long a call took that left first.
 //
 //go:nosplit
@@ -126,8 +156,10 @@ func greenCaught(mp *m) {
 	greenCalls[mp.greenCall] = greenLasted
 }
 
-// greenPolls has a bit for each descriptor that is registered with the poller and
-// was not set to blocking since. Descriptors beyond it count as unknown.
+// greenPolls has a bit for each socket that is registered with the poller and was
+// not set to blocking since. Other files can be registered, too, and block all the
+// same: those of file systems in user space, for one. Descriptors beyond it count
+// as unknown.
 var greenPolls [1 << 20 / 32]uint32
 
 //go:nosplit
@@ -135,11 +167,13 @@ func greenPollable(fd uintptr) bool {
 	return fd < 32*uintptr(len(greenPolls)) && greenPolls[fd/32]&(1<<(fd%32)) != 0
 }
 
-// greenSetPollable is told of a descriptor that was registered with the poller,
-// that is about to be closed, or that is about to be set to blocking.
+// greenSetPollable is told of a socket that was registered with the poller (by
+// package internal/poll), and of a descriptor that leaves the poller or is about to
+// be set to blocking.
 //
 //go:nosplit
 //go:nowritebarrierrec
+//go:linkname greenSetPollable
 func greenSetPollable(fd uintptr, yes bool) {
 	switch {
 	case fd >= 32*uintptr(len(greenPolls)):
@@ -158,8 +192,7 @@ func greenWaits(gp *g) bool {
 	if !greenHolds(gp) {
 		return false
 	}
-	h := gp.greenHub()
-	return !h.ring.empty() || h.inbox.Load() != 0
+	return gp.greenHub().waits()
 }
 
 // greenSpared reports whether gp, which is in a system call and whose scan bit

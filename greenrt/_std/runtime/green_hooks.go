@@ -93,12 +93,22 @@ func greenPolled(list *gList) {
 // hub's thread.
 func greenAdmit(gp *g) bool {
 	if gp.green == 0 || gp.greenAway {
-		greenAside()
+		greenPlain()
 		return true
 	}
 	h := gp.greenHub()
 	if h.heldBy(gp) || h.claim(gp) {
-		return greenHome(h, gp)
+		if !greenHome(h, gp) {
+			return false
+		}
+		if h.left {
+			// Members that all leave never come to a beat.
+			h.left = false
+			if nanotime()-h.polled >= greenPollEvery {
+				h.beat(getg().m.p.ptr())
+			}
+		}
+		return true
 	}
 	h.post(gp)
 	h.kick()
@@ -148,6 +158,7 @@ func greenRun(h *greenHub) {
 	pp := getg().m.p.ptr()
 	if h.beats--; h.beats < 0 {
 		h.beat(pp)
+		h.drain()
 		// Others wait for this P, and a hub that is never idle never calls
 		// schedule by itself. The global queue is first in, first out, so
 		// the next holder comes after all who wait now; an idle P may run

@@ -48,11 +48,22 @@ func (h *greenHub) post(gp *g) {
 	}
 }
 
-// drain moves the inbox to the ring's tail, oldest first. The caller has the
-// token.
+// drain moves the guests and the inbox to the ring's tail, oldest first. The
+// caller has the token.
 //
 //go:nowritebarrierrec
 func (h *greenHub) drain() {
+	h.invite()
+	if !h.guests.empty() {
+		h.ring.pushBackAll(h.guests)
+		h.guests = gQueue{}
+	}
+}
+
+// invite moves the inbox to the guests, oldest first. The caller has the token.
+//
+//go:nowritebarrierrec
+func (h *greenHub) invite() {
 	if h.inbox.Load() == 0 {
 		return
 	}
@@ -67,8 +78,42 @@ func (h *greenHub) drain() {
 	for oldest != 0 {
 		gp := oldest.ptr()
 		oldest = gp.schedlink
-		h.push(gp)
+		if greenChecking {
+			greenCheckReady(h, gp)
+		}
+		h.guests.pushBack(gp)
 	}
+}
+
+// favour is called when the holder leaves the hub for a call that blocks, by who
+// has the token. At every second time the oldest guest is next, before the ring. A
+// leave takes as long as hundreds of switches; with a thousand members in the ring
+// that are about to leave as well, who was woken from outside would wait for tens
+// of milliseconds. A nil hub is allowed.
+//
+//go:nowritebarrierrec
+func (h *greenHub) favour() *greenHub {
+	if h == nil {
+		return nil
+	}
+	h.left = true
+	h.leaves++
+	if h.leaves%2 == 0 {
+		h.invite()
+		if gp := h.guests.pop(); gp != nil {
+			h.ring.push(gp)
+		}
+	}
+	return h
+}
+
+// waits reports whether members are ready. Who does not have the token may take
+// the answer for a hint.
+//
+//go:nosplit
+//go:nowritebarrierrec
+func (h *greenHub) waits() bool {
+	return !h.ring.empty() || !h.guests.empty() || h.inbox.Load() != 0
 }
 
 // push puts the runnable gp at the ring's tail. The caller has the token.
@@ -167,9 +212,9 @@ func (h *greenHub) handOnLocked() {
 	}
 }
 
-// beat gives their turn to those that a ring which never empties would starve:
-// due timers, those of idle Ps included (see green_thread.go), the poller, and the
-// inbox. It runs on g0 without a current g, so
+// beat looks after those that a ring which never empties would starve: due timers,
+// those of idle Ps included (see green_thread.go), and the poller. Members that it
+// makes ready come to the inbox. It runs on g0 without a current g, so
 // that the functions of due timers start as from the scheduler: in the right
 // hub, and for the race detector with the timer's context.
 func (h *greenHub) beat(pp *p) {
@@ -179,7 +224,6 @@ func (h *greenHub) beat(pp *p) {
 		now = nanotime()
 	}
 	if now-h.polled < greenPollEvery {
-		h.drain()
 		return
 	}
 	h.polled = now
@@ -194,5 +238,4 @@ func (h *greenHub) beat(pp *p) {
 		injectglist(&list)
 		netpollAdjustWaiters(delta)
 	}
-	h.drain()
 }

@@ -23,9 +23,8 @@ import "internal/runtime/atomic"
 // hub's thread. It will be, if nobody else waits there while the hub runs: the
 // thread on which a hub becomes idle is the next to find nothing to do
 // (greenMayPoll). Meanwhile the hub's beats poll, and run the due timers of Ps
-// that are idle; sysmon does the same within a millisecond for timers, ten for
-// the poller, should the holder compute. That is early enough for members, who
-// could not run before; so if a goroutine that is no member waits for a
+// that are idle; sysmon does the same within a millisecond while the holder computes
+// or is in a system call (greenKeepWatch). If a goroutine that is no member waits for a
 // descriptor, threads may wait in the poller as ever.
 
 // greenStrays is how many times in a row a hub's thread may be busy when the
@@ -110,9 +109,9 @@ func greenMayPoll() bool {
 	return greenStrangers.Load() != 0 || !greenBusy()
 }
 
-// greenAside is called before a goroutine runs that is no member or is away. If its
+// greenPlain is called before a goroutine runs that is no member or is away. If its
 // thread was to wait in the poller for an idle hub, another one must.
-func greenAside() {
+func greenPlain() {
 	if sched.lastpoll.Load() != 0 && sched.npidle.Load() != 0 && netpollinited() && netpollAnyWaiters() && !greenBusy() {
 		wakep()
 	}

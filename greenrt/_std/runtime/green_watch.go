@@ -46,12 +46,11 @@ func greenLook(now int64) {
 	if !greenOn {
 		return
 	}
+	greenKeepWatch(now)
 	for i := range greenHubs {
 		h, seen := &greenHubs[i], &greenSeen[i]
 		holder, turns := h.holder.Load(), h.turns
-		// The ring is not sysmon's; its size is read as a hint.
-		waiting := h.ring.size != 0 || h.inbox.Load() != 0
-		if holder <= greenPassing || !waiting || holder != seen.holder || turns != seen.turns {
+		if holder <= greenPassing || !h.waits() || holder != seen.holder || turns != seen.turns {
 			*seen = greenWatched{holder: holder, turns: turns, since: now}
 			continue
 		}
@@ -67,6 +66,33 @@ func greenLook(now int64) {
 			}
 			greenAsk(guintptr(holder).ptr())
 		}
+	}
+}
+
+// greenOverdue is how late, in ns, a timer may be before sysmon sees to it.
+const greenOverdue = 100_000
+
+// greenKeepWatch does for sysmon what a thread in the poller would do, were there
+// one: none waits there while a hub is busy (green_thread.go), and the hub's beats
+// do not come while its holder computes or is in a system call.
+//
+//go:nowritebarrierrec
+func greenKeepWatch(now int64) {
+	if sched.lastpoll.Load() == 0 || !greenBusy() {
+		return
+	}
+	if timeSleepUntil() < now-greenOverdue {
+		startm(nil, false, false) // finds the timers when it looks for work
+	}
+	if netpollinited() && netpollAnyWaiters() && sched.pollingNet.Swap(1) == 0 {
+		list, delta := netpoll(0)
+		sched.pollingNet.Store(0)
+		if !list.empty() {
+			incidlelocked(-1) // as sysmon does, lest checkdead misjudge
+			injectglist(&list)
+			incidlelocked(1)
+		}
+		netpollAdjustWaiters(delta)
 	}
 }
 

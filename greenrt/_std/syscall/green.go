@@ -14,6 +14,9 @@ func greenBlocks(trap, a1, a2, a3, a4 uintptr) bool
 //go:linkname greenBlocked runtime.greenBlocked
 func greenBlocked(trap, a1 uintptr, ns int64)
 
+//go:linkname greenAside runtime.greenAside
+func greenAside() bool
+
 //go:linkname greenNanotime runtime.nanotime
 func greenNanotime() int64
 
@@ -26,7 +29,11 @@ func greenEntersyscallblock()
 //go:uintptrkeepalive
 func greenSyscall(trap, a1, a2, a3, a4, a5, a6 uintptr) (r1, r2 uintptr, err Errno) {
 	start := greenNanotime()
-	greenEntersyscallblock()
+	if greenAside() {
+		runtime_entersyscall()
+	} else {
+		greenEntersyscallblock()
+	}
 	r1, r2, err = RawSyscall6(trap, a1, a2, a3, a4, a5, a6)
 	greenBlocked(trap, a1, greenNanotime()-start)
 	runtime_exitsyscall()
