@@ -38,6 +38,7 @@ const (
 	greenSlots    = 1 << 10
 	greenQuick    = greenSlots // in m.greenCall: a call on a descriptor that does not block
 	greenDoubt    = 2_000_000  // ns; see greenSpared
+	greenAsideFor = 10_000_000 // ns until the next timer, for greenAside
 	greenPollTick = 1000       // us; see greenSysmonDelay
 )
 
@@ -86,21 +87,22 @@ func greenBlocks(trap, a1, a2, a3, a4 uintptr) bool {
 
 // greenAside makes the calling goroutine, which holds its hub and is about to make
 // a call that blocks, away without giving its P away, if nobody needs the P or the
-// hub: no member is ready, nothing is in Go's queues, and who becomes ready meanwhile
-// finds an idle P and a thread in the poller. If the call is over soon that was all,
-// a tenth of what leaving costs; if not, sysmon takes the P as from any call. It
-// reports whether it did so. It is called by package syscall.
+// hub: no member is ready, nothing is in Go's queues, no timer is due soon, and who
+// becomes ready meanwhile finds an idle P and a thread in the poller. If the call is
+// over soon that was all, a tenth of what leaving costs; if not, sysmon takes the P as
+// from any call. It reports whether it did so. It is called by package syscall, at
+// the time now.
 //
 //go:nosplit
 //go:linkname greenAside
-func greenAside() bool {
+func greenAside(now int64) bool {
 	gp := getg()
 	if !greenHolds(gp) {
 		return false
 	}
 	h, pp := gp.greenHub(), gp.m.p.ptr()
 	if h.waits() || sched.npidle.Load() == 0 || !runqempty(pp) || !sched.runq.empty() ||
-		pp.timers.wakeTime() != 0 || netpollAnyWaiters() && sched.lastpoll.Load() != 0 {
+		netpollAnyWaiters() && sched.lastpoll.Load() != 0 || greenTimerBefore(now+greenAsideFor) {
 		return false
 	}
 	gp.greenAway = true
@@ -112,6 +114,18 @@ func greenAside() bool {
 	}
 	greenWayCount[greenByBlock].Add(1)
 	return true
+}
+
+// greenTimerBefore reports whether a timer of any P may be due before when.
+//
+//go:nosplit
+func greenTimerBefore(when int64) bool {
+	for _, pp := range allp {
+		if w := pp.timers.wakeTime(); w != 0 && w < when {
+			return true
+		}
+	}
+	return false
 }
 
 // greenBlocked is told how long a call took that left first.

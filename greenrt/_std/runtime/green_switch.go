@@ -135,5 +135,5 @@ func greenExecute(gp *g) {
 //
 //go:nosplit
 func greenSlow(mp *m, gp *g) bool {
-	return greenShared(gp) || goroutineProfile.active || mp.profilehz != sched.profilehz
+	return greenShared(gp) || goroutineProfile.active || mp.profilehz != sched.profilehz || casgstatusAlwaysTrack
 }

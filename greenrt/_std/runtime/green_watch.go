@@ -72,13 +72,14 @@ func greenLook(now int64) {
 // greenOverdue is how late, in ns, a timer may be before sysmon sees to it.
 const greenOverdue = 100_000
 
-// greenKeepWatch does for sysmon what a thread in the poller would do, were there
-// one: none waits there while a hub is busy (green_thread.go), and the hub's beats
-// do not come while its holder computes or is in a system call.
+// greenKeepWatch has sysmon do what a thread in the poller would do, if there is
+// none: nobody waits there while a hub is busy (green_thread.go), and the hub's beats
+// do not come while its holder computes or is in a system call. Nor does a thread
+// that has other work look at the poller when the hub becomes idle.
 //
 //go:nowritebarrierrec
 func greenKeepWatch(now int64) {
-	if sched.lastpoll.Load() == 0 || !greenBusy() {
+	if sched.lastpoll.Load() == 0 {
 		return
 	}
 	if timeSleepUntil() < now-greenOverdue {

@@ -15,7 +15,7 @@ func greenBlocks(trap, a1, a2, a3, a4 uintptr) bool
 func greenBlocked(trap, a1 uintptr, ns int64)
 
 //go:linkname greenAside runtime.greenAside
-func greenAside() bool
+func greenAside(now int64) bool
 
 //go:linkname greenNanotime runtime.nanotime
 func greenNanotime() int64
@@ -29,7 +29,7 @@ func greenEntersyscallblock()
 //go:uintptrkeepalive
 func greenSyscall(trap, a1, a2, a3, a4, a5, a6 uintptr) (r1, r2 uintptr, err Errno) {
 	start := greenNanotime()
-	if greenAside() {
+	if greenAside(start) {
 		runtime_entersyscall()
 	} else {
 		greenEntersyscallblock()
