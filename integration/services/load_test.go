@@ -132,8 +132,10 @@ func TestOneThread(t *testing.T) {
 			part := float64(together.Load()) / float64(max(strides.Load(), 1))
 			t.Logf("two handlers at once in %d of %d strides (%.4f%%); %v", together.Load(), strides.Load(), 100*part, u)
 			switch {
+			case b == stock && u.cores() < 1.2:
+				t.Log("other programs left the stock build no two cores, so that it shows nothing today")
 			case b == stock && part < 0.05:
-				t.Error("the stock build ran hardly any two handlers at once, so that this test proves nothing")
+				t.Error("the stock build used two cores but ran hardly any two handlers at once: the measure does not work")
 			case b == green && part > 0.0001:
 				t.Error("handlers ran in two threads at once")
 			case b == green && u.cores() > 1.05:
