@@ -36,7 +36,7 @@ var links = symbols("runtime", `
 	lock unlock lock2 unlock2 stopTheWorld startTheWorld stopTheWorldGC
 	startTheWorldGC handoffp stopm startm lockOSThread unlockOSThread
 	chansend chanrecv selectgo block acquirem releasem coroswitch newcoro
-	timeSleep asmcgocall cgocall`,
+	timeSleep asmcgocall`,
 	"sync", `runtime_Semacquire runtime_Semrelease runtime_SemacquireWaitGroup runtime_SemacquireRWMutex
 	runtime_SemacquireRWMutexR runtime_notifyListWait runtime_notifyListNotifyAll runtime_notifyListNotifyOne`,
 	"internal/sync", `runtime_SemacquireMutex runtime_Semrelease runtime_canSpin runtime_doSpin`,

@@ -1,0 +1,122 @@
+package kernelcall
+
+import (
+	"go/ast"
+	"go/types"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/analysis/passes/inspect"
+	"golang.org/x/tools/go/ast/inspector"
+)
+
+// A callbackSet holds the functions of a package that run as callbacks of RawConn
+// and in no other way.
+type callbackSet map[ast.Node]bool // *ast.FuncLit and *ast.FuncDecl
+
+// around reports whether a callback is the function around the node at the end
+// of stack, or around that function.
+func (s callbackSet) around(stack []ast.Node) bool {
+	for _, n := range stack {
+		if s[n] {
+			return true
+		}
+	}
+	return false
+}
+
+func findCallbacks(pass *analysis.Pass) callbackSet {
+	set := make(callbackSet)
+	in := pass.ResultOf[inspect.Analyzer].(*inspector.Inspector)
+
+	// What is given to RawConn: literals at once, names if all uses are such.
+	given := make(map[types.Object]int)
+	for n := range in.PreorderSeq((*ast.CallExpr)(nil)) {
+		call := n.(*ast.CallExpr)
+		if !isRawConn(pass, call) || len(call.Args) != 1 {
+			continue
+		}
+		switch arg := ast.Unparen(call.Args[0]).(type) {
+		case *ast.FuncLit:
+			set[arg] = true
+		case *ast.Ident, *ast.SelectorExpr:
+			if obj := pass.TypesInfo.Uses[nameOf(arg).(*ast.Ident)]; obj != nil {
+				given[obj]++
+			}
+		}
+	}
+	if len(given) == 0 {
+		return set
+	}
+	uses := make(map[types.Object]int)
+	for _, obj := range pass.TypesInfo.Uses {
+		uses[obj]++
+	}
+	for n := range in.PreorderSeq((*ast.FuncDecl)(nil), (*ast.AssignStmt)(nil), (*ast.ValueSpec)(nil)) {
+		switch n := n.(type) {
+		case *ast.FuncDecl:
+			obj := pass.TypesInfo.Defs[n.Name]
+			// An exported function may be called from elsewhere.
+			if given[obj] > 0 && given[obj] == uses[obj] && !n.Name.IsExported() {
+				set[n] = true
+			}
+		case *ast.AssignStmt:
+			for i, left := range n.Lhs {
+				if id, ok := left.(*ast.Ident); ok && i < len(n.Rhs) {
+					set.addVariable(pass, id, n.Rhs[i], given, uses)
+				}
+			}
+		case *ast.ValueSpec:
+			for i, id := range n.Names {
+				if i < len(n.Values) {
+					set.addVariable(pass, id, n.Values[i], given, uses)
+				}
+			}
+		}
+	}
+	return set
+}
+
+// addVariable adds the literal that a new variable is set to, if the variable is
+// used for nothing but callbacks.
+func (s callbackSet) addVariable(pass *analysis.Pass, id *ast.Ident, value ast.Expr, given, uses map[types.Object]int) {
+	obj := pass.TypesInfo.Defs[id]
+	if lit, ok := ast.Unparen(value).(*ast.FuncLit); ok && obj != nil && given[obj] > 0 && given[obj] == uses[obj] {
+		s[lit] = true
+	}
+}
+
+// isRawConn reports whether call is Read, Write or Control of a syscall.RawConn,
+// or of a type that has all three.
+func isRawConn(pass *analysis.Pass, call *ast.CallExpr) bool {
+	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+	if !ok {
+		return false
+	}
+	switch sel.Sel.Name {
+	case "Read", "Write", "Control":
+	default:
+		return false
+	}
+	t := pass.TypesInfo.TypeOf(sel.X)
+	if t == nil {
+		return false
+	}
+	for name, result := range map[string]types.Type{
+		"Read": types.Typ[types.Bool], "Write": types.Typ[types.Bool], "Control": nil,
+	} {
+		obj, _, _ := types.LookupFieldOrMethod(t, true, pass.Pkg, name)
+		fn := function(obj)
+		if fn == nil || fn.Signature().Params().Len() != 1 {
+			return false
+		}
+		callback, ok := fn.Signature().Params().At(0).Type().Underlying().(*types.Signature)
+		if !ok || callback.Params().Len() != 1 || !types.Identical(callback.Params().At(0).Type(), types.Typ[types.Uintptr]) {
+			return false
+		}
+		if result == nil && callback.Results().Len() != 0 ||
+			result != nil && (callback.Results().Len() != 1 || !types.Identical(callback.Results().At(0).Type(), result)) {
+			return false
+		}
+	}
+	return true
+}
