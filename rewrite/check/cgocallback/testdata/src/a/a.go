@@ -15,10 +15,8 @@ func two(i C.int) C.int { return i } // want `two is called by C`
 //export three
 func three() {} // want `three is called by C`
 
-type T int
-
-//export method
-func (T) method() {} // want `method is called by C`
+//export four
+func four(p *C.char) {} // want `four is called by C`
 
 //export five
 func five() { // want `five is called by C`
