@@ -40,7 +40,6 @@ func findReach(prog *program) *reach {
 		}
 	}
 	sprog, _ := ssautil.AllPackages(prog.named, ssa.InstantiateGenerics)
-	sprog.Build()
 
 	var first []*ssa.Function // where paths begin
 	for _, p := range mains {
@@ -50,9 +49,15 @@ func findReach(prog *program) *reach {
 	for _, p := range libraries {
 		first = append(first, functionsOf(sprog, p)...)
 	}
-	behind := hidden(sprog, prog)
+	behind, literals := hidden(sprog, prog)
 	for _, p := range prog.all {
-		p.TypesInfo = nil // as large as the syntax; SSA has what it needs
+		p.TypesInfo = nil // as large as the syntax; SSA drops it package by package
+	}
+	sprog.Build()
+	for _, l := range literals {
+		if f := l.find(l.in); f != nil {
+			behind = append(behind, f)
+		}
 	}
 	result := rta.Analyze(slices.Concat(first, behind), true)
 	r.functions = make(map[ast.Node]*ssa.Function)
@@ -106,17 +111,19 @@ func functionsOf(sprog *ssa.Program, p *packages.Package) []*ssa.Function {
 }
 
 // hidden returns the functions that are called in a way that SSA does not show:
-// behind a linkname, by C, or by the collector.
-func hidden(sprog *ssa.Program, prog *program) []*ssa.Function {
+// behind a linkname, by C, or by the collector. Literals among them exist only
+// after the program was built.
+func hidden(sprog *ssa.Program, prog *program) (list []*ssa.Function, literals []literal) {
 	byPath := make(map[string]*ssa.Package)
 	for _, sp := range sprog.AllPackages() {
 		byPath[sp.Pkg.Path()] = sp
 	}
-	var list []*ssa.Function
 	add := func(path, name string) {
 		if sp := byPath[path]; sp != nil {
-			if f := sp.Func(name); f != nil && f.Blocks != nil {
-				list = append(list, f)
+			if f := sp.Func(name); f != nil {
+				if decl, ok := f.Syntax().(*ast.FuncDecl); ok && decl.Body != nil && f.TypeParams().Len() == 0 {
+					list = append(list, f)
+				}
 			}
 		}
 	}
@@ -133,7 +140,8 @@ func hidden(sprog *ssa.Program, prog *program) []*ssa.Function {
 				}
 			}
 		}
-		list = append(list, finalizers(sprog, p)...)
+		named, unnamed := finalizers(sprog, p)
+		list, literals = append(list, named...), append(literals, unnamed...)
 	}
 	for _, l := range links {
 		add(l.pkg, l.local) // pushed to where the other name is declared
@@ -142,7 +150,7 @@ func hidden(sprog *ssa.Program, prog *program) []*ssa.Function {
 		}
 	}
 	slices.SortFunc(list, func(a, b *ssa.Function) int { return strings.Compare(a.String(), b.String()) })
-	return slices.Compact(list)
+	return slices.Compact(list), literals
 }
 
 // exported reports whether C may call f.
@@ -154,10 +162,9 @@ func exported(f *ast.FuncDecl) bool {
 
 // finalizers finds the functions that p gives to runtime.SetFinalizer, which
 // calls them by assembly.
-func finalizers(sprog *ssa.Program, p *packages.Package) []*ssa.Function {
-	var list []*ssa.Function
+func finalizers(sprog *ssa.Program, p *packages.Package) (list []*ssa.Function, literals []literal) {
 	if p.Types == nil || !slices.ContainsFunc(p.Types.Imports(), func(imp *types.Package) bool { return imp.Path() == "runtime" }) {
-		return nil
+		return nil, nil
 	}
 	for _, file := range p.Syntax {
 		ast.Inspect(file, func(n ast.Node) bool {
@@ -176,8 +183,8 @@ func finalizers(sprog *ssa.Program, p *packages.Package) []*ssa.Function {
 			case *ast.SelectorExpr: // a function of a package, or a method
 				id = arg.Sel
 			case *ast.FuncLit:
-				if f := literal(sprog, p, file, arg); f != nil {
-					list = append(list, f)
+				if f := declaredAround(sprog, p, file, arg); f != nil {
+					literals = append(literals, literal{f, arg})
 				}
 			}
 			if id != nil {
@@ -190,37 +197,41 @@ func finalizers(sprog *ssa.Program, p *packages.Package) []*ssa.Function {
 			return true
 		})
 	}
-	return list
+	return list, literals
 }
 
-// literal finds the SSA form of a function literal.
-func literal(sprog *ssa.Program, p *packages.Package, file *ast.File, lit *ast.FuncLit) *ssa.Function {
+// A literal is a function literal somewhere in a declared function.
+type literal struct {
+	in  *ssa.Function
+	lit *ast.FuncLit
+}
+
+// find finds the SSA form of the literal in fn.
+func (l literal) find(fn *ssa.Function) *ssa.Function {
+	if fn.Syntax() == ast.Node(l.lit) {
+		return fn
+	}
+	for _, anon := range fn.AnonFuncs {
+		if g := l.find(anon); g != nil {
+			return g
+		}
+	}
+	return nil
+}
+
+// declaredAround finds the declared function around a literal, unless it is
+// generic.
+func declaredAround(sprog *ssa.Program, p *packages.Package, file *ast.File, lit *ast.FuncLit) *ssa.Function {
 	for _, decl := range file.Decls {
 		f, ok := decl.(*ast.FuncDecl)
 		if !ok || lit.Pos() < f.Pos() || lit.End() > f.End() {
 			continue
 		}
-		obj, ok := p.TypesInfo.Defs[f.Name].(*types.Func)
-		if !ok {
-			return nil
-		}
-		var find func(fn *ssa.Function) *ssa.Function
-		find = func(fn *ssa.Function) *ssa.Function {
-			if fn == nil || fn.Syntax() == ast.Node(lit) {
+		if obj, ok := p.TypesInfo.Defs[f.Name].(*types.Func); ok {
+			if fn := sprog.FuncValue(obj); fn != nil && fn.TypeParams().Len()+fn.Signature.RecvTypeParams().Len() == 0 {
 				return fn
 			}
-			for _, anon := range fn.AnonFuncs {
-				if g := find(anon); g != nil {
-					return g
-				}
-			}
-			return nil
 		}
-		fn := sprog.FuncValue(obj)
-		if fn != nil && fn.TypeParams().Len()+fn.Signature.RecvTypeParams().Len() > 0 {
-			return nil
-		}
-		return find(fn)
 	}
 	return nil
 }

@@ -126,9 +126,9 @@ func (l *loop) instant(call *ast.CallExpr) bool {
 	return false
 }
 
-// findMoved finds the variables that the loop moves on: counters, and those that
-// its assignments compute, in one step or several, from themselves or from
-// another such variable.
+// findMoved finds the variables that the loop moves on: counters, those that it
+// sets to a constant, and those that its assignments compute, in one step or
+// several, from themselves or from another such variable.
 func (l *loop) findMoved() {
 	from := make(map[types.Object][]ast.Expr) // what each variable is set to
 	l.inside(func(n ast.Node) bool {
@@ -173,6 +173,9 @@ func (l *loop) dependsOnMoved(from map[types.Object][]ast.Expr, obj types.Object
 	above[obj] = true
 	defer delete(above, obj)
 	for _, e := range from[obj] {
+		if !l.reads(e) {
+			return true
+		}
 		ast.Inspect(e, func(n ast.Node) bool {
 			if id, ok := n.(*ast.Ident); ok && !yes {
 				used := l.pass.TypesInfo.ObjectOf(id)
@@ -197,6 +200,25 @@ func (l *loop) object(e ast.Expr) types.Object {
 		return l.object(e.X)
 	}
 	return nil
+}
+
+// reads reports whether e reads memory that others may write: fields, elements,
+// what a pointer points to, package variables, atomics. A local variable is as
+// good as a constant, unless the loop sets it.
+func (l *loop) reads(e ast.Expr) (yes bool) {
+	ast.Inspect(e, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.SelectorExpr, *ast.StarExpr, *ast.IndexExpr:
+			yes = true
+		case *ast.CallExpr:
+			yes = yes || !l.pass.TypesInfo.Types[n.Fun].IsType()
+		case *ast.Ident:
+			v, ok := l.pass.TypesInfo.ObjectOf(n).(*types.Var)
+			yes = yes || ok && (v.Parent() == l.pass.Pkg.Scope() || l.assigns(v))
+		}
+		return !yes
+	})
+	return yes
 }
 
 // ends returns the conditions that end the loop. A way out without a condition,

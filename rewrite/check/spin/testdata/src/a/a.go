@@ -112,3 +112,49 @@ func backoff(old *atomic.Int32) {
 		}
 	}
 }
+
+type table struct {
+	cur  int
+	list []int
+}
+
+func resets(t *table, i int) {
+	for t.cur > 100 { // ok
+		if len(t.list) == 0 {
+			t.cur = 0
+			break
+		}
+		for i := range t.list {
+			t.list[i] = 0
+		}
+		t.cur = 0
+	}
+	for i < len(t.list)-1 { // ok
+		if t.list[i] == t.list[i+1] {
+			t.list = append(t.list[:i], t.list[i+1:]...)
+		} else {
+			i++
+		}
+	}
+	first := t.list[0]
+	for t.cur > 100 { // ok
+		t.cur = first
+	}
+}
+
+var stop bool
+
+func copies(t *table) {
+	for { // want `waits`
+		x := t.cur
+		if x > 3 {
+			break
+		}
+	}
+	for { // want `waits`
+		s := stop
+		if s {
+			break
+		}
+	}
+}
