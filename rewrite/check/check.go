@@ -92,13 +92,9 @@ func assemble(cfg *rewrite.Config, tc *rewrite.Toolchain, opts *Options, prog *p
 	}
 	addPackages(report, prog)
 	names := newFileNames(cfg, tc, prog)
-	seen := make(map[string]bool)
+	seen, unreached := make(map[string]bool), make(map[string]bool)
 	for _, h := range hits {
 		f, ok := r.counts(h)
-		if !ok {
-			report.Unreached++
-			continue
-		}
 		finding := Finding{ID: h.reason.ID, Class: h.reason.Class, Package: h.pkg.PkgPath, Message: h.message}
 		switch {
 		case f != nil:
@@ -116,6 +112,10 @@ func assemble(cfg *rewrite.Config, tc *rewrite.Toolchain, opts *Options, prog *p
 		if seen[id] {
 			continue
 		}
+		if !ok {
+			unreached[id] = true
+			continue
+		}
 		seen[id] = true
 		if f != nil {
 			for _, s := range r.paths.to(f) {
@@ -131,6 +131,11 @@ func assemble(cfg *rewrite.Config, tc *rewrite.Toolchain, opts *Options, prog *p
 			}
 		}
 		report.Findings = append(report.Findings, &finding)
+	}
+	for id := range unreached {
+		if !seen[id] {
+			report.Unreached++
+		}
 	}
 	slices.SortFunc(report.Findings, func(a, b *Finding) int {
 		return cmp.Or(cmp.Compare(a.Package, b.Package), cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line),
