@@ -81,11 +81,11 @@ linkname or an export to C names counts as reached. Nothing is measured.
 const memory = 1500 << 20
 
 func runCheck(ctx context.Context, l *line) error {
-	limit, err := failOn(l.flags["fail-on"])
-	if err != nil {
+	if err := l.compatible(); err != nil {
 		return err
 	}
-	if err := l.compatible(); err != nil {
+	limit, err := failOn(l.flags["fail-on"])
+	if err != nil {
 		return err
 	}
 	defer debug.SetMemoryLimit(debug.SetMemoryLimit(memory))
@@ -142,6 +142,11 @@ func failOn(value string) (reason.Class, error) {
 
 // compatible refuses flags that contradict each other.
 func (l *line) compatible() error {
+	for _, name := range l.verb.values {
+		if value, set := l.flags[name]; set && value == "" {
+			return &usageError{"-" + name + " needs a value", "run 'greenify help check' for usage"}
+		}
+	}
 	switch {
 	case l.on("verify") && l.flags["o"] == "":
 		return &usageError{"-verify needs the report to verify", "add -o file"}

@@ -12,7 +12,7 @@ import (
 // Allow reads a file of accepted findings and marks them in r, whose verdicts are
 // judged anew. A line is
 //
-//	GR1202 example.com/pkg.Function   # why this is all right
+//	GR1201 example.com/pkg.Function   # why this is all right
 //
 // with the ID, and the function as reports name it or the package alone, for
 // all that it has of that ID. An entry that accepts nothing is an error: either
@@ -33,7 +33,7 @@ func (r *Report) Allow(name string) error {
 		}
 		bad := func(what string) { errs = append(errs, fmt.Errorf("%s:%d: %s", name, n, what)) }
 		if len(f) != 2 {
-			bad("want an ID and a package or function, as in: GR1202 example.com/pkg # why")
+			bad("want an ID and a package or function, as in: GR1201 example.com/pkg # why")
 			continue
 		}
 		if reason.Find(f[0]) == nil {

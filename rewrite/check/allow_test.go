@@ -14,8 +14,8 @@ func sample() *Report {
 		Packages: []*Package{{Path: "example.com/a"}, {Path: "example.com/b"}},
 		Findings: []*Finding{
 			{ID: "GR1001", Class: reason.NotGreen, Package: "example.com/a", Function: "example.com/a.F"},
-			{ID: "GR1202", Class: reason.ThreadBound, Package: "example.com/a", Function: "example.com/a.G"},
-			{ID: "GR1202", Class: reason.ThreadBound, Package: "example.com/a", Function: "example.com/a.H"},
+			{ID: "GR1201", Class: reason.ThreadBound, Package: "example.com/a", Function: "example.com/a.G"},
+			{ID: "GR1201", Class: reason.ThreadBound, Package: "example.com/a", Function: "example.com/a.H"},
 			{ID: "GR1101", Class: reason.Offloaded, Package: "example.com/b", Function: "example.com/b.F"},
 		},
 	}
@@ -32,10 +32,10 @@ func TestAllow(t *testing.T) {
 		"nothing":       {"", reason.NotGreen, ""},
 		"comments":      {"# a comment\n\n   # another\n", reason.NotGreen, ""},
 		"function":      {"GR1001 example.com/a.F # it is short\n", reason.ThreadBound, ""},
-		"package":       {"gr1001 example.com/a\nGR1202 example.com/a\n", reason.Offloaded, ""},
-		"all":           {"GR1001 example.com/a\nGR1202 example.com/a\nGR1101 example.com/b\n", reason.Green, ""},
+		"package":       {"gr1001 example.com/a\nGR1201 example.com/a\n", reason.Offloaded, ""},
+		"all":           {"GR1001 example.com/a\nGR1201 example.com/a\nGR1101 example.com/b\n", reason.Green, ""},
 		"stale":         {"GR1001 example.com/b\n", reason.NotGreen, ":1: stale: example.com/b has no finding GR1001"},
-		"twice":         {"GR1202 example.com/a.G\nGR1202 example.com/a.X\n", reason.NotGreen, ":2: stale"},
+		"twice":         {"GR1201 example.com/a.G\nGR1201 example.com/a.X\n", reason.NotGreen, ":2: stale"},
 		"unknown ID":    {"\nGR9999 example.com/a\n", reason.NotGreen, ":2: unknown ID GR9999"},
 		"too few words": {"GR1001\n", reason.NotGreen, ":1: want an ID and a package"},
 	} {

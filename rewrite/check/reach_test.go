@@ -6,10 +6,10 @@ import (
 )
 
 // Each program has a LockOSThread in a function called target, which is reached
-// in one way, or not at all.
+// in one way, or not at all. They are checked together, which takes as long as one.
 func TestReach(t *testing.T) {
 	const target = "\nfunc target() { runtime.LockOSThread() }\n"
-	for name, test := range map[string]struct {
+	tests := map[string]struct {
 		text    string
 		reached bool
 	}{
@@ -34,20 +34,37 @@ func TestReach(t *testing.T) {
 //go:linkname pushed example.com/elsewhere.pushed
 func pushed() { target() }`, true},
 		"iterator": {`import "runtime"; func seq(yield func(int) bool) { target(); yield(1) }; func main() { for range seq { } }`, true},
-	} {
-		t.Run(name, func(t *testing.T) {
-			r := run(t, module(t, "main.go", "package main\n\n"+test.text+"\n"+target), ".")
-			if got := len(r.Findings) == 1; got != test.reached || len(r.Findings)+r.Unreached != 1 {
-				t.Fatalf("%d findings, %d not reached", len(r.Findings), r.Unreached)
-			}
-			if !test.reached {
-				return
-			}
-			path := r.Findings[0].Path
-			if len(path) == 0 || !strings.HasSuffix(path[len(path)-1].Function, ".target") {
-				t.Errorf("the path does not lead to the place: %v", path)
-			}
-		})
+	}
+	var files []string
+	dead := 0
+	for name, test := range tests {
+		dir := strings.ReplaceAll(name, " ", "_")
+		files = append(files, dir+"/main.go", "package main\n\n"+test.text+"\n"+target)
+		if !test.reached {
+			dead++
+		}
+	}
+	r := run(t, module(t, files...), "./...")
+	found := make(map[string]*Finding)
+	for _, f := range r.Findings {
+		name := strings.ReplaceAll(strings.TrimPrefix(f.Package, "example.com/m/"), "_", " ")
+		found[name] = f
+		if !tests[name].reached {
+			t.Errorf("%s: it is reached by %v", name, f.Path)
+		}
+	}
+	for name, test := range tests {
+		if !test.reached {
+			continue
+		}
+		if f := found[name]; f == nil {
+			t.Errorf("%s: it is not reached", name)
+		} else if len(f.Path) == 0 || !strings.HasSuffix(f.Path[len(f.Path)-1].Function, ".target") {
+			t.Errorf("%s: the path does not lead to the place: %v", name, f.Path)
+		}
+	}
+	if r.Unreached != dead {
+		t.Errorf("%d places are not reached, want %d", r.Unreached, dead)
 	}
 }
 

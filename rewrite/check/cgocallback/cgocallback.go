@@ -1,4 +1,4 @@
-// Package cgocallback has the analyzer of GR1201: Go functions that C calls.
+// Package cgocallback has the analyzer of GR1104: Go functions that C calls.
 package cgocallback
 
 import (

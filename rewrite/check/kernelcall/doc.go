@@ -9,7 +9,8 @@
 // mode, so a system call on it cannot wait: it fails with EAGAIN, the callback
 // returns false, and RawConn waits in the poller. Database drivers look whether a
 // connection is alive that way. A callback is a function literal in the place of
-// RawConn's argument, or a variable or function that is used in no other way.
+// RawConn's argument, or a variable or function that is used in no other way. What
+// only callbacks call runs on their descriptor as well.
 //
 // # What it cannot see
 //

@@ -44,7 +44,7 @@ func findCallbacks(pass *analysis.Pass) callbackSet {
 			}
 		}
 	}
-	if len(given) == 0 {
+	if len(set) == 0 && len(given) == 0 {
 		return set
 	}
 	uses := make(map[types.Object]int)
@@ -73,7 +73,35 @@ func findCallbacks(pass *analysis.Pass) callbackSet {
 			}
 		}
 	}
+	for set.addHelpers(pass, in, uses) {
+	}
 	return set
+}
+
+// addHelpers adds the functions that are only called by functions of the set, and
+// reports whether there was one. Methods and what is exported may be called by
+// others.
+func (s callbackSet) addHelpers(pass *analysis.Pass, in *inspector.Inspector, uses map[types.Object]int) (added bool) {
+	inside := make(map[types.Object]int) // calls in the set
+	in.WithStack([]ast.Node{(*ast.CallExpr)(nil)}, func(n ast.Node, push bool, stack []ast.Node) bool {
+		if push && s.around(stack) {
+			if id, ok := ast.Unparen(n.(*ast.CallExpr).Fun).(*ast.Ident); ok {
+				if fn := function(pass.TypesInfo.Uses[id]); fn != nil {
+					inside[fn]++
+				}
+			}
+		}
+		return true
+	})
+	for n := range in.PreorderSeq((*ast.FuncDecl)(nil)) {
+		f := n.(*ast.FuncDecl)
+		obj := pass.TypesInfo.Defs[f.Name]
+		if !s[f] && f.Recv == nil && !f.Name.IsExported() && inside[obj] > 0 && inside[obj] == uses[obj] {
+			s[f] = true
+			added = true
+		}
+	}
+	return added
 }
 
 // addVariable adds the literal that a new variable is set to, if the variable is

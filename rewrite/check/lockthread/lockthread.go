@@ -1,4 +1,4 @@
-// Package lockthread has the analyzer of GR1202: goroutines locked to a thread.
+// Package lockthread has the analyzer of GR1201: goroutines locked to a thread.
 package lockthread
 
 import (

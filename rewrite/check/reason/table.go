@@ -95,10 +95,10 @@ var CgoCall = &Reason{
 }
 
 var CgoCallback = &Reason{
-	ID: "GR1201", Name: "cgocallback", Class: ThreadBound, Since: "0.2",
+	ID: "GR1104", Name: "cgocallback", Class: Offloaded, Since: "0.2",
 	Title: "Go function that C calls",
 	Why: "The callback runs on the thread of the C code, which it cannot leave. Its greenlet is away from the hub " +
-		"until the callback returns, so its switches are those of an ordinary goroutine.",
+		"until the callback returns: it holds nobody up, and its switches are those of an ordinary goroutine.",
 	Fix: "Let the callback hand its work to a greenlet through a channel, and return.",
 }
 
@@ -118,7 +118,7 @@ var PollWait = &Reason{
 }
 
 var LockThread = &Reason{
-	ID: "GR1202", Name: "lockthread", Class: ThreadBound, Since: "0.2",
+	ID: "GR1201", Name: "lockthread", Class: ThreadBound, Since: "0.2",
 	Title: "goroutine locked to its thread",
 	Why: "After runtime.LockOSThread the greenlet is away from its hub until it unlocks: " +
 		"it holds nobody up, and its switches are those of an ordinary goroutine.",
@@ -158,8 +158,8 @@ var Behind = &Reason{
 // All are the reasons in the order of their IDs.
 var All = []*Reason{
 	RawSyscall, RawNumber, AsmKernel, SchedLink, Spin, NosplitLoop, PluginOpen, EventLoop, MmapIO,
-	Syscalls, CgoCall, PollWait,
-	CgoCallback, LockThread,
+	Syscalls, CgoCall, PollWait, CgoCallback,
+	LockThread,
 	CgoPragma, Tuning,
 	Variants, NotLoaded, Behind,
 }

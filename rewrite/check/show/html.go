@@ -1,9 +1,11 @@
 package show
 
 import (
+	"cmp"
 	_ "embed"
 	"html/template"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/go-greenify/greenify/rewrite/check"
@@ -29,8 +31,11 @@ func HTML(w io.Writer, r *check.Report) error {
 	for _, f := range r.Findings {
 		byPackage[f.Package] = append(byPackage[f.Package], f)
 	}
+	worst := slices.Clone(r.Packages)
+	slices.SortStableFunc(worst, func(a, b *check.Package) int { return cmp.Compare(b.Verdict, a.Verdict) })
 	return page.Execute(w, map[string]any{
 		"Report":    r,
+		"Worst":     worst,
 		"Graph":     newGraph(r),
 		"ByPackage": byPackage,
 	})

@@ -29,7 +29,7 @@ func sample() *check.Report {
 			{ID: "GR1302", Class: reason.Green, Package: "example.com/a", File: "main.go", Line: 3, Column: 2, Message: "sets GOMAXPROCS [GR1302]"},
 			{ID: "GR1001", Class: reason.NotGreen, Package: "example.com/b", Function: "example.com/b." + hostile, File: "example.com/b@v1.2.3/b file.go", Line: 12, Column: 4, Message: hostile + " [GR1001]", Source: hostile, Path: path},
 			{ID: "GR1101", Class: reason.Offloaded, Package: "example.com/c", Function: "example.com/c.F", File: "c.go", Line: 1, Column: 1, Message: "flock [GR1101]", Accepted: "it is ours"},
-			{ID: "GR1202", Class: reason.ThreadBound, Package: "example.com/d", Function: "example.com/d.F", File: "d.go", Line: 1, Column: 1, Message: "locks [GR1202]"},
+			{ID: "GR1201", Class: reason.ThreadBound, Package: "example.com/d", Function: "example.com/d.F", File: "d.go", Line: 1, Column: 1, Message: "locks [GR1201]"},
 			{ID: "GR1902", Class: reason.Unknown, Package: "example.com/e", Message: "e.go:1:1: bad [GR1902]"},
 		},
 	}

@@ -14,7 +14,7 @@ func TestText(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := `example.com/b@v1.2.3/b file.go:12:4: raw [GR1001]
-d.go:1:1: locks [GR1202]
+d.go:1:1: locks [GR1201]
 example.com/e: e.go:1:1: bad [GR1902]
 
 PACKAGE        FINDINGS  VERDICT

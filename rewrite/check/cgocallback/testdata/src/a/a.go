@@ -5,7 +5,7 @@ package a
 import "C"
 
 //export one
-func one() {} // want `one is called by C \[GR1201\]`
+func one() {} // want `one is called by C \[GR1104\]`
 
 //export two
 func two(i C.int) C.int { return i } // want `two is called by C`

@@ -7,7 +7,7 @@ import (
 )
 
 func init() {
-	runtime.LockOSThread() // want `locks its goroutine to a thread \[GR1202\]`
+	runtime.LockOSThread() // want `locks its goroutine to a thread \[GR1201\]`
 }
 
 func locks() {

@@ -43,3 +43,27 @@ func alive(conn net.Conn) {
 	})
 	syscall.Recvfrom(0, buf[:], syscall.MSG_DONTWAIT) // ok
 }
+
+// Helpers of a callback, as in golang.org/x/net/internal/socket.
+func helped(raw syscall.RawConn) {
+	fn := func(fd uintptr) bool {
+		return receive(fd) > 0 && shared(fd)
+	}
+	raw.Read(fn)
+	shared(3)
+}
+
+func receive(fd uintptr) int {
+	n, _, _ := syscall.Syscall6(syscall.SYS_RECVMSG, fd, 0, 0, 0, 0, 0) // ok
+	return int(n) + deeper(int(fd))
+}
+
+func deeper(fd int) int {
+	n, _ := syscall.Read(fd, nil) // ok
+	return n
+}
+
+func shared(fd uintptr) bool {
+	syscall.Read(int(fd), nil) // want `read`
+	return true
+}
