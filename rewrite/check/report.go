@@ -39,7 +39,7 @@ type Package struct {
 	Module   string       `json:"module,omitempty"` // "path@version"; without a version for the main module
 	Verdict  reason.Class `json:"verdict"`
 	Named    bool         `json:"named,omitempty"` // by the command line
-	Findings int          `json:"findings"`
+	Findings int          `json:"findings"` // notes aside
 	Imports  []string     `json:"imports,omitempty"` // those that are in the report
 }
 
@@ -84,7 +84,9 @@ func (r *Report) judge() {
 	worst := make(map[string]reason.Class)
 	count := make(map[string]int)
 	for _, f := range r.Findings {
-		count[f.Package]++
+		if f.Class > reason.Green {
+			count[f.Package]++
+		}
 		if f.Accepted == "" {
 			worst[f.Package] = max(worst[f.Package], f.Class)
 		}

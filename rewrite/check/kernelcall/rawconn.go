@@ -30,6 +30,7 @@ func findCallbacks(pass *analysis.Pass) callbackSet {
 
 	// What is given to RawConn: literals at once, names if all uses are such.
 	given := make(map[types.Object]int)
+	throughField := false
 	for n := range in.PreorderSeq((*ast.CallExpr)(nil)) {
 		call := n.(*ast.CallExpr)
 		if !isRawConn(pass, call) || len(call.Args) != 1 {
@@ -41,6 +42,8 @@ func findCallbacks(pass *analysis.Pass) callbackSet {
 		case *ast.Ident, *ast.SelectorExpr:
 			if obj := pass.TypesInfo.Uses[nameOf(arg).(*ast.Ident)]; obj != nil {
 				given[obj]++
+				v, ok := obj.(*types.Var)
+				throughField = throughField || ok && v.IsField()
 			}
 		}
 	}
@@ -50,6 +53,9 @@ func findCallbacks(pass *analysis.Pass) callbackSet {
 	uses := make(map[types.Object]int)
 	for _, obj := range pass.TypesInfo.Uses {
 		uses[obj]++
+	}
+	if throughField {
+		set.addBound(pass, in)
 	}
 	for n := range in.PreorderSeq((*ast.FuncDecl)(nil), (*ast.AssignStmt)(nil), (*ast.ValueSpec)(nil)) {
 		switch n := n.(type) {
@@ -102,6 +108,30 @@ func (s callbackSet) addHelpers(pass *analysis.Pass, in *inspector.Inspector, us
 		}
 	}
 	return added
+}
+
+// addBound adds, in a package that gives RawConn what is in a field, the functions
+// and methods that may be in it: they have the signature of a callback, and are
+// used as values only. golang.org/x/net/internal/socket keeps method values so.
+func (s callbackSet) addBound(pass *analysis.Pass, in *inspector.Inspector) {
+	called := make(map[types.Object]bool)
+	for n := range in.PreorderSeq((*ast.CallExpr)(nil)) {
+		if id, ok := nameOf(n.(*ast.CallExpr).Fun).(*ast.Ident); ok {
+			called[pass.TypesInfo.Uses[id]] = true
+		}
+	}
+	for n := range in.PreorderSeq((*ast.FuncDecl)(nil)) {
+		f := n.(*ast.FuncDecl)
+		fn := function(pass.TypesInfo.Defs[f.Name])
+		if fn == nil || f.Name.IsExported() || called[fn] {
+			continue
+		}
+		in, out := fn.Signature().Params(), fn.Signature().Results()
+		if in.Len() == 1 && types.Identical(in.At(0).Type(), types.Typ[types.Uintptr]) &&
+			(out.Len() == 0 || out.Len() == 1 && types.Identical(out.At(0).Type(), types.Typ[types.Bool])) {
+			s[f] = true
+		}
+	}
 }
 
 // addVariable adds the literal that a new variable is set to, if the variable is

@@ -67,3 +67,26 @@ func shared(fd uintptr) bool {
 	syscall.Read(int(fd), nil) // want `read`
 	return true
 }
+
+// Method values in a field.
+type bound struct {
+	f func(uintptr) bool
+}
+
+func newBound() *bound {
+	b := new(bound)
+	b.f = b.wait
+	return b
+}
+
+func (b *bound) wait(fd uintptr) bool {
+	syscall.Read(int(fd), nil) // ok
+	return true
+}
+
+func (b *bound) Exported(fd uintptr) bool {
+	syscall.Read(int(fd), nil) // want `read`
+	return true
+}
+
+func useBound(b *bound, raw syscall.RawConn) { raw.Read(b.f) }
