@@ -38,8 +38,8 @@ type Package struct {
 	Path     string       `json:"path"`
 	Module   string       `json:"module,omitempty"` // "path@version"; without a version for the main module
 	Verdict  reason.Class `json:"verdict"`
-	Named    bool         `json:"named,omitempty"` // by the command line
-	Findings int          `json:"findings"` // notes aside
+	Named    bool         `json:"named,omitempty"`   // by the command line
+	Findings int          `json:"findings"`          // notes aside
 	Imports  []string     `json:"imports,omitempty"` // those that are in the report
 }
 
