@@ -54,7 +54,8 @@ or the report is stale, 2 if the packages could not be checked.
 		print the report as JSON (docs/check.schema.json) or SARIF 2.1.0
 	-o file
 		write the report to a file, as JSON unless -sarif is given, in
-		addition to the text. It is the same on each machine, to be committed.
+		addition to the text. It is the same on each machine, so that
+		it can be committed.
 	-verify
 		with -o: write nothing, and fail if the file is stale
 	-html file
