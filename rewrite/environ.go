@@ -16,6 +16,11 @@ func (cfg *Config) env() []string {
 	return os.Environ()
 }
 
+// GoEnv returns the environment of a go command that runs in cfg.Dir.
+func (cfg *Config) GoEnv() []string {
+	return withPWD(cfg.env(), cfg.Dir)
+}
+
 // getenv returns the value of key in env. The last one counts, as in os/exec.
 func getenv(env []string, key string) string {
 	for _, kv := range slices.Backward(env) {

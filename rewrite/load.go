@@ -58,7 +58,7 @@ func Load(ctx context.Context, cfg *Config, tc *Toolchain, patterns []string, te
 				lines = append(lines, goLines(line)...)
 			}
 		}
-		if isStd(p) {
+		if IsStd(p) {
 			prog.Std[p.PkgPath] = true
 		}
 	})
@@ -71,10 +71,10 @@ func Load(ctx context.Context, cfg *Config, tc *Toolchain, patterns []string, te
 	return prog, nil
 }
 
-// isStd reports whether p belongs to the standard library: it has no module, and
+// IsStd reports whether p belongs to the standard library: it has no module, and
 // its path does not begin with a domain. (What "go run file.go" builds has no
 // module either, and is called command-line-arguments.)
-func isStd(p *packages.Package) bool {
+func IsStd(p *packages.Package) bool {
 	if p.Module != nil || p.PkgPath == "command-line-arguments" {
 		return false
 	}

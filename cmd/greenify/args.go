@@ -19,6 +19,8 @@ type line struct {
 	verbose bool   // -v
 	json    bool   // -json
 	dryRun  bool   // -n
+	// flags are the flags of a verb that lists its own, by name, as they were set.
+	flags map[string]string
 
 	// args are the arguments for the go command, behind the verb: greenify's
 	// own flags are gone, and -tags has the green tag.
@@ -97,6 +99,9 @@ func (v *verb) takesValue(name string) (takes, known bool) {
 	if v == vetVerb {
 		// Every flag that is not listed is an analyzer's, and a boolean.
 		return vetValueFlags[name] || valueFlags[name], true
+	}
+	if slices.Contains(v.values, name) {
+		return true, true
 	}
 	if v == testVerb {
 		name = strings.TrimPrefix(name, "test.")
@@ -185,6 +190,12 @@ func (l *line) takeGoFlag(args []string) []string {
 		n = 2
 	}
 	raw := args[:n]
+	if l.verb.own != nil {
+		if l.flags == nil {
+			l.flags = make(map[string]string)
+		}
+		l.flags[name] = value
+	}
 	on := !hasValue || (value != "false" && value != "0")
 	switch name {
 	case "C":

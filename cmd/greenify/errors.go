@@ -14,7 +14,7 @@ import (
 // Exit codes. Those of build, run, test and vet are the go command's own; a
 // program that does not load ends as the go command ends for it.
 const (
-	exitLoad = 1 // the program is at fault: what go build would say, as it says it
+	exitLoad = 1 // the program is at fault: what go build would say, or a check has found
 	exitOwn  = 2 // greenify could not do its part
 )
 
@@ -24,6 +24,17 @@ type usageError struct{ what, next string }
 
 func (e *usageError) Error() string { return e.what }
 func (e *usageError) Next() string  { return e.next }
+
+// errVerdict ends a check whose report has said everything already.
+var errVerdict = errors.New("not green")
+
+// A staleError is about a committed report that is not that of the program.
+type staleError struct{ file string }
+
+func (e *staleError) Error() string { return e.file + " is stale" }
+func (e *staleError) Next() string {
+	return "run the same command without -verify, and commit the file"
+}
 
 // report prints err as the go command would, and returns the exit code for it.
 func report(ctx context.Context, err error) int {
@@ -37,6 +48,9 @@ func report(ctx context.Context, err error) int {
 }
 
 func printError(w io.Writer, err error) int {
+	if errors.Is(err, errVerdict) {
+		return exitLoad
+	}
 	var load *rewrite.LoadError
 	if errors.As(err, &load) {
 		fmt.Fprintln(w, strings.TrimRight(load.Error(), "\n"))
@@ -50,6 +64,9 @@ func printError(w io.Writer, err error) int {
 	var next interface{ Next() string }
 	if errors.As(err, &next) && next.Next() != "" {
 		fmt.Fprintf(w, "\t%s\n", next.Next())
+	}
+	if stale := (*staleError)(nil); errors.As(err, &stale) {
+		return exitLoad
 	}
 	return exitOwn
 }

@@ -16,7 +16,10 @@ type verb struct {
 	// own lists the flags of a verb that the go command does not see. A nil
 	// list means that the verb hands its flags to the go command.
 	own []string
-	run func(ctx context.Context, l *line) error
+	// values are those of own that take a value and that the go command's build
+	// does not have.
+	values []string
+	run    func(ctx context.Context, l *line) error
 }
 
 // verbs are in the order in which help lists them. They are set in init, since
@@ -25,7 +28,7 @@ var verbs []*verb
 
 func init() {
 	verbs = []*verb{
-		buildVerb, runVerb, testVerb, vetVerb,
+		buildVerb, runVerb, testVerb, vetVerb, checkVerb, explainVerb,
 		envVerb, diffVerb, cleanVerb, versionVerb, helpVerb,
 	}
 }

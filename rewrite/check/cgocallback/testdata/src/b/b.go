@@ -1,0 +1,8 @@
+// Package b has no C.
+package b
+
+//export one
+func one() {} // ok
+
+//export two
+func two() {} // ok

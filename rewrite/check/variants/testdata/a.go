@@ -1,0 +1,2 @@
+// Package a has files for other builds.
+package a

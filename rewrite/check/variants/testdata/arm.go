@@ -1,0 +1,5 @@
+// Left out.
+
+//go:build linux && arm64
+
+package a

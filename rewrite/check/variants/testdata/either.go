@@ -1,0 +1,5 @@
+// want
+
+//go:build windows || debug
+
+package a

@@ -1,0 +1,5 @@
+// want
+
+//go:build fast
+
+package a

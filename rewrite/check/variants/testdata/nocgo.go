@@ -1,0 +1,5 @@
+// want
+
+//go:build linux && purego
+
+package a

@@ -1,0 +1,5 @@
+// want
+
+//go:build !amd64 || slow
+
+package a

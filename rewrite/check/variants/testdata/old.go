@@ -1,0 +1,5 @@
+// Left out.
+
+//go:build !go1.20
+
+package a

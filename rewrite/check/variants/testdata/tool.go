@@ -1,0 +1,5 @@
+// A program of its own.
+
+//go:build tool
+
+package main

@@ -1,0 +1,5 @@
+// Left out.
+
+//go:build windows
+
+package a
