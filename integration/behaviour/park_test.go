@@ -227,3 +227,33 @@ func TestYieldScanned(t *testing.T) {
 	stop.Store(true)
 	wg.Wait()
 }
+
+// TestChainBesideSpinner has two goroutines wake each other beside one that
+// computes. They must not pay for each wake-up with a time slice of 10 ms, which
+// would make 12 s of these, where a chain of its own takes a millisecond.
+func TestChainBesideSpinner(t *testing.T) {
+	var stop atomic.Bool
+	defer stop.Store(true)
+	go func() {
+		for !stop.Load() {
+		}
+	}()
+	a, b := make(chan int), make(chan int)
+	go func() {
+		for i := range a {
+			b <- i
+		}
+		close(b)
+	}()
+	defer close(a)
+	start := time.Now()
+	for i := range 400 {
+		a <- i
+		if got := <-b; got != i {
+			t.Fatalf("got %d, want %d", got, i)
+		}
+	}
+	if d := time.Since(start); d > 5*time.Second {
+		t.Errorf("400 round trips took %v", d)
+	}
+}

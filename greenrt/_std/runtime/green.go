@@ -27,7 +27,8 @@ import "internal/runtime/atomic"
 //	holder  running, runnable,    with Go's scheduler, like any goroutine
 //	        preempted or syscall
 //	ready   runnable              in the ring, or in the inbox if another
-//	                              thread made it ready
+//	                              thread made it ready, or among the spent if
+//	                              it used up a time slice
 //	parked  waiting               on a channel, a lock, a timer, the poller ...
 //	away    any                   has left the hub (g.greenAway): blocked in a
 //	                              system call, or locked to its thread. An
@@ -37,7 +38,7 @@ import "internal/runtime/atomic"
 //
 //	from    to      when                        who
 //	holder  parked  gopark                      its own M, in park_m
-//	holder  ready   Gosched, end of its slice   its own M, in goschedImpl
+//	holder  ready   Gosched; end of its slice   its own M, in goschedImpl
 //	holder  dead    goexit                      its own M, in goexit0
 //	holder  away    its P is taken in a system  the thread that takes the P,
 //	                call                        holding the g's scan bit
@@ -64,11 +65,11 @@ import "internal/runtime/atomic"
 //  2. The token is given up before the g is published as waiting, else another
 //     thread makes the g ready, takes it for the holder and runs it beside the
 //     hub. If unlockf refuses the park, it is taken back. *
-//  3. An idle hub has an empty ring, and no guests. * What arrives later is in the inbox, and
+//  3. An idle hub has an empty ring, no guests and nobody spent. * What arrives later is in the inbox, and
 //     who puts it there tries for the token afterwards (kick); who gives the
 //     token up looks into the inbox afterwards (next). One of the two sees
 //     the other.
-//  4. A g in the ring, among the guests or in the inbox is runnable, a member of that hub, not away,
+//  4. A g in the ring, among the guests or the spent, or in the inbox is runnable, a member of that hub, not away,
 //     not locked to a thread. * schedlink is its link in both.
 //  5. A member that is locked to a thread is away: its M may run nobody else,
 //     and nobody else's M may run it. *
@@ -99,6 +100,11 @@ type greenHub struct {
 	// ring holds the ready members in the order in which they run. Owned by
 	// whoever has the token.
 	ring gQueue
+
+	// spent are members that used up a time slice, and spentAt is when the last
+	// did. Owned as the ring is.
+	spent   gQueue
+	spentAt int64
 
 	// guests are members that came out of the inbox when the holder left the
 	// hub, and leaves counts such times (favour). Owned as the ring is.

@@ -129,7 +129,7 @@ func greenRelease(gp *g) *greenHub {
 }
 
 // greenYield puts gp, which yielded or was preempted and is runnable, behind
-// the other ready members, and runs the next. It returns if gp is not the
+// the other ready members or among the spent, and runs the next. It returns if gp is not the
 // holder, or must stay it: a preemption for a stop-the-world is over when the
 // world starts again, and with GREENRT=preempt=off a greenlet runs until it
 // waits, though goroutines that are no members get their share of the P.
@@ -142,7 +142,14 @@ func greenYield(gp *g, preempted bool) {
 		return
 	}
 	h.drain() // who waits in the inbox was ready before gp
-	h.push(gp)
+	if preempted && h.usedUp(gp) {
+		if greenChecking {
+			greenCheckReady(h, gp)
+		}
+		h.spent.pushBack(gp)
+	} else {
+		h.push(gp)
+	}
 	if preempted {
 		h.beats = 0
 	}
@@ -159,6 +166,9 @@ func greenRun(h *greenHub) {
 	if h.beats--; h.beats < 0 {
 		h.beat(pp)
 		h.drain()
+		if h.polled-h.spentAt >= forcePreemptNS {
+			h.admitSpent()
+		}
 		// Others wait for this P, and a hub that is never idle never calls
 		// schedule by itself. The global queue is first in, first out, so
 		// the next holder comes after all who wait now; an idle P may run

@@ -107,13 +107,47 @@ func (h *greenHub) favour() *greenHub {
 	return h
 }
 
+// usedUp reports whether gp, a holder that is being preempted, has had the hub for
+// most of a time slice while others waited, and notes the time. sysmon preempts
+// whoever holds a hub that was busy for a slice, and that is most often somebody who
+// has just begun.
+func (h *greenHub) usedUp(gp *g) bool {
+	seen := &greenSeen[gp.green-1] // sysmon's; a hint
+	if guintptr(seen.holder).ptr() != gp || seen.turns != h.turns {
+		return false
+	}
+	now := nanotime()
+	if now-seen.since < forcePreemptNS/2 {
+		return false
+	}
+	h.spentAt = now
+	return true
+}
+
+// admitSpent puts the member that has been among the spent for longest, if there is
+// one, at the ring's tail. The caller has the token.
+//
+// In the ring's tail from the first it would get a slice for each round of the ring:
+// one greenlet that computes beside a chain of others that wake each other would
+// take ten milliseconds for each link. In Go such a chain has a time slice in
+// common, and who was preempted waits in the global queue meanwhile. Here the
+// spent have their turn when the ring is empty, and when the others had it for as
+// long as a slice.
+//
+//go:nowritebarrierrec
+func (h *greenHub) admitSpent() {
+	if gp := h.spent.pop(); gp != nil {
+		h.ring.pushBack(gp)
+	}
+}
+
 // waits reports whether members are ready. Who does not have the token may take
 // the answer for a hint.
 //
 //go:nosplit
 //go:nowritebarrierrec
 func (h *greenHub) waits() bool {
-	return !h.ring.empty() || !h.guests.empty() || h.inbox.Load() != 0
+	return !h.ring.empty() || !h.guests.empty() || !h.spent.empty() || h.inbox.Load() != 0
 }
 
 // push puts the runnable gp at the ring's tail. The caller has the token.
@@ -135,6 +169,9 @@ func (h *greenHub) next() *g {
 	for {
 		if h.ring.empty() {
 			h.drain()
+		}
+		if h.ring.empty() {
+			h.admitSpent()
 		}
 		if gp := h.ring.pop(); gp != nil {
 			return gp
