@@ -214,8 +214,8 @@ var threads = []Rule{
 	{
 		Pkg: "runtime", Func: "findRunnable", Op: Expr,
 		Find: "pollUntil != 0 && netpollinited()",
-		Text: "pollUntil != 0 && netpollinited() && greenMayPoll()",
-		Why:  "Nobody is in the poller to be told of an earlier timer.",
+		Text: "pollUntil != 0 && netpollinited() && (greenMayPoll() || sched.lastpoll.Load() == 0)",
+		Why:  "If nobody is in the poller, there is nobody to be told of an earlier timer.",
 	},
 	{
 		Pkg: "runtime", Func: "netpollblock", Op: Before,

@@ -62,6 +62,7 @@ func greenSlot(trap, arg uintptr) uint16 {
 func greenBlocks(trap, a1, a2, a3, a4 uintptr) bool {
 	gp := getg()
 	if !greenHolds(gp) {
+		greenTrapSets(trap, a1, a2, a3)
 		return false
 	}
 	kind := greenByNumber
@@ -220,7 +221,7 @@ func greenSpared(gp *g, now, since int64) bool {
 		return false
 	}
 	seen := &greenSeen[gp.green-1]
-	return now-max(seen.since, since) < greenDoubt
+	return now-max(seen.began, since) < greenDoubt
 }
 
 // greenCBlocks is greenBlocks for a call of the C function fn.

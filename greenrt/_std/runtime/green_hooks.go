@@ -101,6 +101,9 @@ func greenAdmit(gp *g) bool {
 		if !greenHome(h, gp) {
 			return false
 		}
+		if sched.sysmonwait.Load() {
+			entersyscallWakeSysmon() // a busy hub relies on its looks
+		}
 		if h.left {
 			// Members that all leave never come to a beat.
 			h.left = false
@@ -135,6 +138,9 @@ func greenRelease(gp *g) *greenHub {
 // waits, though goroutines that are no members get their share of the P.
 func greenYield(gp *g, preempted bool) {
 	if preempted && (greenNoPreempt || sched.gcwaiting.Load()) {
+		if h := gp.greenHub(); h.heldBy(gp) {
+			h.beats = 0 // who waits in the inbox comes in at the next switch
+		}
 		return
 	}
 	h := greenRelease(gp)
@@ -192,6 +198,7 @@ func greenRun(h *greenHub) {
 	}
 	h.hold(gp)
 	if greenMustSchedule(pp) {
+		h.beats = 0 // who waits in the inbox comes in at the next switch
 		// At the tail of the global queue, as goschedImpl does; after a
 		// stop-the-world, first.
 		if sched.gcwaiting.Load() {

@@ -80,9 +80,7 @@ func greenTrapWaits(trap, a1, a2, a3, a4 uintptr) bool {
 	case 247: // waitid: WNOHANG
 		return a4&1 == 0
 	case 72: // fcntl: F_SETLKW, F_OFD_SETLKW
-		if a2 == greenSetFlags && a3&greenNonblock == 0 {
-			greenSetPollable(a1, false)
-		}
+		greenTrapSets(trap, a1, a2, a3)
 		return a2 == 7 || a2 == 38
 	case 73: // flock: LOCK_NB; unlocking does not wait
 		return a2&4 == 0 && a2&8 == 0
@@ -93,4 +91,13 @@ func greenTrapWaits(trap, a1, a2, a3, a4 uintptr) bool {
 		return a2 != 0
 	}
 	return true
+}
+
+// greenTrapSets is told of a call that may set a descriptor to blocking.
+//
+//go:nosplit
+func greenTrapSets(trap, a1, a2, a3 uintptr) {
+	if trap == 72 && a2 == greenSetFlags && a3&greenNonblock == 0 { // fcntl
+		greenSetPollable(a1, false)
+	}
 }

@@ -27,7 +27,8 @@ import (
 type greenWatched struct {
 	holder uintptr
 	turns  uint32
-	since  int64 // ns
+	began  int64 // ns; first seen in this turn
+	since  int64 // ns; since when others wait as well
 	blamed bool
 }
 
@@ -50,8 +51,12 @@ func greenLook(now int64) {
 	for i := range greenHubs {
 		h, seen := &greenHubs[i], &greenSeen[i]
 		holder, turns := h.holder.Load(), h.turns
-		if holder <= greenPassing || !h.waits() || holder != seen.holder || turns != seen.turns {
-			*seen = greenWatched{holder: holder, turns: turns, since: now}
+		if holder <= greenPassing || holder != seen.holder || turns != seen.turns {
+			*seen = greenWatched{holder: holder, turns: turns, began: now, since: now}
+			continue
+		}
+		if !h.waits() {
+			seen.since, seen.blamed = now, false
 			continue
 		}
 		stall := now - seen.since
@@ -79,11 +84,13 @@ const greenOverdue = 100_000
 //
 //go:nowritebarrierrec
 func greenKeepWatch(now int64) {
-	if sched.lastpoll.Load() == 0 {
-		return
-	}
+	// A thread in the poller need not know of a timer that was found to be the
+	// earliest while a hub was busy, so this comes first.
 	if timeSleepUntil() < now-greenOverdue {
 		startm(nil, false, false) // finds the timers when it looks for work
+	}
+	if sched.lastpoll.Load() == 0 {
+		return
 	}
 	if netpollinited() && netpollAnyWaiters() && sched.pollingNet.Swap(1) == 0 {
 		list, delta := netpoll(0)
