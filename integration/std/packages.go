@@ -1,8 +1,6 @@
 package main
 
-// std lists the packages whose suites run green. Runtime is apart: its suite is
-// about the scheduler that greenify replaces, and only what is promised to stay
-// is run (runtimeTests).
+// std lists the packages whose suites run green.
 var std = []string{
 	"archive/zip",
 	"bufio",
@@ -51,15 +49,9 @@ var asNobody = map[string]bool{
 	"os/signal":     true,
 }
 
-// runtimeTests are those of package runtime that a program can rely on:
-// channels, select, timers, semaphores, Gosched, Goexit, deadlock; and threads,
-// preemption and coroutines, on which the former depend here.
-const runtimeTests = `Chan|MultiConsumer|Select|Timer|Ticker|Sema|Gosched|Goexit|Deadlock|` +
-	`Yield|PingPong|NumGoroutine|LockOSThread|Preempt|Coro`
-
 // compiling are tests that call the go command. What it compiles for the first
 // time is no part of their suite's time.
 var compiling = map[string]string{
 	"net/http": "TestOmitHTTP2Vet|TestCmdGoNoHTTPServer",
-	"runtime":  "TestSimpleDeadlock|TestCgoSignalDeadlock|TestNetpollDeadlock",
+	"runtime":  "TestSimpleDeadlock|TestCgoSignalDeadlock|TestNetpollDeadlock|TestFakeTime|TestCgoPprofPIE",
 }
