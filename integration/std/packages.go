@@ -36,8 +36,31 @@ var std = []string{
 }
 
 // raced are the suites that run with the race detector, which makes everything
-// an order of magnitude slower.
-var raced = []string{"context", "database/sql", "sync", "time"}
+// an order of magnitude slower: those that need no root and no network.
+var raced = []string{
+	"archive/zip",
+	"bufio",
+	"context",
+	"database/sql",
+	"encoding/json",
+	"expvar",
+	"internal/poll",
+	"io",
+	"iter",
+	"log",
+	"log/slog",
+	"net/http/cookiejar",
+	"net/textproto",
+	"os",
+	"os/exec",
+	"os/signal",
+	"os/user",
+	"sync",
+	"sync/atomic",
+	"testing",
+	"testing/synctest",
+	"time",
+}
 
 // asNobody are the suites that skip or change tests when root runs them. Where
 // the caller is root, they run a second time as nobody.
