@@ -1,6 +1,6 @@
 # make lists the targets: each has one line behind ##.
 
-.PHONY: help build test wrk std std-race modules modules-all services verdicts stress bench bench-blocking lint ci
+.PHONY: help build test wrk std std-race std-all modules modules-all services verdicts stress bench bench-blocking lint ci
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -22,6 +22,13 @@ std: ## std's own test suites, green against stock
 
 std-race: ## those of std's suites that run with the race detector
 	go run ./integration/std -race $(SUITE)
+
+std-all: ## std's own with GOMAXPROCS=1, 2 and 8, off=1, check=1, -race and as nobody, an hour
+	go run ./integration/std -limit=0 -cpu=1,2,8 $(SUITE)
+	go run ./integration/std -limit=0 -off $(SUITE)
+	go run ./integration/std -limit=0 -check $(SUITE)
+	go run ./integration/std -limit=0 -race $(SUITE)
+	go run ./integration/std -limit=0 -as=nobody $(SUITE)
 
 modules: ## test suites of well-known modules, green against stock
 	go run ./integration/modules $(SUITE)

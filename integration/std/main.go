@@ -116,9 +116,6 @@ func run(ctx context.Context, o *options) (err error) {
 			for _, s := range suites {
 				if s.Run = o.run; o.run == "" {
 					s.Warm = compiling[s.Package]
-					if s.Package == "runtime" {
-						s.Run = runtimeTests
-					}
 				}
 				for _, u := range users(s.Package) {
 					v, err := open.Judge(ctx, &suite.Job{Suite: s, Procs: n, User: u})

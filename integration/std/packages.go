@@ -1,8 +1,6 @@
 package main
 
-// std lists the packages whose suites run green. Runtime is apart: its suite is
-// about the scheduler that greenify replaces, and only what is promised to stay
-// is run (runtimeTests).
+// std lists the packages whose suites run green.
 var std = []string{
 	"archive/zip",
 	"bufio",
@@ -38,8 +36,31 @@ var std = []string{
 }
 
 // raced are the suites that run with the race detector, which makes everything
-// an order of magnitude slower.
-var raced = []string{"context", "database/sql", "sync", "time"}
+// an order of magnitude slower: those that need no root and no network.
+var raced = []string{
+	"archive/zip",
+	"bufio",
+	"context",
+	"database/sql",
+	"encoding/json",
+	"expvar",
+	"internal/poll",
+	"io",
+	"iter",
+	"log",
+	"log/slog",
+	"net/http/cookiejar",
+	"net/textproto",
+	"os",
+	"os/exec",
+	"os/signal",
+	"os/user",
+	"sync",
+	"sync/atomic",
+	"testing",
+	"testing/synctest",
+	"time",
+}
 
 // asNobody are the suites that skip or change tests when root runs them. Where
 // the caller is root, they run a second time as nobody.
@@ -51,15 +72,9 @@ var asNobody = map[string]bool{
 	"os/signal":     true,
 }
 
-// runtimeTests are those of package runtime that a program can rely on:
-// channels, select, timers, semaphores, Gosched, Goexit, deadlock; and threads,
-// preemption and coroutines, on which the former depend here.
-const runtimeTests = `Chan|MultiConsumer|Select|Timer|Ticker|Sema|Gosched|Goexit|Deadlock|` +
-	`Yield|PingPong|NumGoroutine|LockOSThread|Preempt|Coro`
-
 // compiling are tests that call the go command. What it compiles for the first
 // time is no part of their suite's time.
 var compiling = map[string]string{
 	"net/http": "TestOmitHTTP2Vet|TestCmdGoNoHTTPServer",
-	"runtime":  "TestSimpleDeadlock|TestCgoSignalDeadlock|TestNetpollDeadlock",
+	"runtime":  "TestSimpleDeadlock|TestCgoSignalDeadlock|TestNetpollDeadlock|TestFakeTime|TestCgoPprofPIE",
 }

@@ -20,5 +20,7 @@
 // Verdict.Time). The tests of every pair count.
 //
 // What must differ stands in a table of known differences, and an entry that
-// no longer differs is an error (see Known).
+// no longer differs is an error (see Known). The suite runs without these tests,
+// since some of them hang; each then runs alone, and what hangs is ended with a
+// dump of its goroutines.
 package suite

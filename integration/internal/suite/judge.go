@@ -67,12 +67,22 @@ func (r *Runner) slow(p Pair) bool {
 func (r *Runner) Judge(ctx context.Context, j *Job) (*Verdict, error) {
 	v := &Verdict{Job: j}
 	began := time.Now()
+	// An entry of the table may hang, and would take the tests behind it along:
+	// each runs alone, and the suite without them.
+	if alone := r.Known.alone(j.Package); len(alone) > 0 && j.Run == "" {
+		if err := r.judgeKnown(ctx, v, alone); err != nil {
+			return nil, err
+		}
+		s := *j.Suite
+		s.Skip = skipping(s.Skip, alone)
+		j = &Job{Suite: &s, Procs: j.Procs, User: j.User}
+	}
 	if j.Warm != "" && j.User == nil { // another user's cache is always cold
 		stock, green, err := r.pair(ctx, j, false, j.Warm)
 		if err != nil {
 			return nil, err
 		}
-		if err := r.judgePair(ctx, v, stock, green); err != nil {
+		if err := r.judgePair(ctx, v, j, stock, green); err != nil {
 			return nil, err
 		}
 	}
@@ -85,7 +95,7 @@ func (r *Runner) Judge(ctx context.Context, j *Job) (*Verdict, error) {
 			v.Stock, v.Green = stock, green
 		}
 		v.Pairs = append(v.Pairs, r.measure(j, stock, green))
-		if err := r.judgePair(ctx, v, stock, green); err != nil {
+		if err := r.judgePair(ctx, v, j, stock, green); err != nil {
 			return nil, err
 		}
 		p, ratio := v.Time()
@@ -147,8 +157,47 @@ func (r *Runner) pair(ctx context.Context, j *Job, greenFirst bool, only string)
 	return stock, green, err
 }
 
-// judgePair adds to v what one pair of runs shows.
-func (r *Runner) judgePair(ctx context.Context, v *Verdict, stock, green *Result) error {
+// judgeKnown runs the tests of the table one at a time and adds to v what they
+// show: a test there that passes is an error.
+func (r *Runner) judgeKnown(ctx context.Context, v *Verdict, alone []KnownTest) error {
+	for _, e := range alone {
+		stock, err := r.run(ctx, v.Job, r.Stock, r.timeout(0), exactly(e.Test))
+		if err != nil {
+			return err
+		}
+		if o := stock.Outcome(e.Test); o != Pass {
+			// With one processor or many, stock may leave it out as well.
+			if v.Procs == 0 && o == Absent {
+				v.Failures = append(v.Failures, fmt.Sprintf("%s: stock has no such test: remove the entry", e.Test))
+			} else {
+				v.note("%s: %s in stock, known: %s", e.Test, o, e.Class)
+			}
+			continue
+		}
+		green, err := r.run(ctx, v.Job, r.Green, knownTimeout+2*stock.Elapsed, exactly(e.Test))
+		if err != nil {
+			return err
+		}
+		o := green.Outcome(e.Test)
+		switch {
+		case o != Pass:
+			v.note("%s: %s in green (%s), known: %s: %s", e.Test, o, cmp.Or(green.Exit, "exit status 0"), e.Class, e.Reason)
+		case v.Procs == 0:
+			v.Failures = append(v.Failures, fmt.Sprintf("%s: passes: remove the entry", e.Test))
+		default:
+			// It must differ with the machine's number, and may with others.
+			v.note("%s: passes, known: %s", e.Test, e.Class)
+		}
+	}
+	return nil
+}
+
+// knownTimeout is what a test of the table may take beyond stock's time: most
+// that are there because they hang need all of it.
+const knownTimeout = 20 * time.Second
+
+// judgePair adds to v what one pair of runs of j shows.
+func (r *Runner) judgePair(ctx context.Context, v *Verdict, j *Job, stock, green *Result) error {
 	if len(stock.Tests) == 0 {
 		v.Failures = append(v.Failures, "stock ran no test: see "+stock.Log)
 		return nil
@@ -160,19 +209,19 @@ func (r *Runner) judgePair(ctx context.Context, v *Verdict, stock, green *Result
 	}
 	var unknown []Difference
 	for _, d := range compare(stock, green) {
-		if e, ok := r.Known.differs(v.Package, d.Test); ok {
+		// Without -test.run the suite ran without them.
+		if e, ok := r.Known.differs(v.Package, d.Test); ok && v.Run != "" {
 			v.note("%s: %s in green, known: %s: %s", d.Test, d.Green, e.Class, e.Reason)
 			continue
 		}
 		unknown = append(unknown, d)
 	}
-	// With one processor or many, a test may well do what it must not do with
-	// the machine's number.
-	if v.Procs == 0 && v.Stock == stock {
-		v.Failures = append(v.Failures, r.Known.stale(v.Package, stock, green)...)
+	// With one processor or many, a test may well be quick.
+	if v.Run == "" && v.Procs == 0 && v.Stock == stock {
+		v.Failures = append(v.Failures, r.Known.notSlow(v.Package, stock, green)...)
 	}
 
-	flakes, failures, err := r.excuse(ctx, v.Job, leaves(unknown), stock.Elapsed)
+	flakes, failures, err := r.excuse(ctx, j, leaves(unknown), stock.Elapsed)
 	if err != nil {
 		return err
 	}
@@ -251,6 +300,18 @@ func (r *Runner) excuse(ctx context.Context, j *Job, diffs []Difference, once ti
 			d.Test, d.Green, c.bad, c.runs))
 	}
 	return flakes, failures, nil
+}
+
+// skipping returns the -test.skip pattern for what skip matches and tests.
+func skipping(skip string, tests []KnownTest) string {
+	var patterns []string
+	if skip != "" {
+		patterns = append(patterns, skip)
+	}
+	for _, e := range tests {
+		patterns = append(patterns, exactly(e.Test))
+	}
+	return strings.Join(patterns, "|")
 }
 
 // exactly returns the -test.run pattern of one test or subtest.

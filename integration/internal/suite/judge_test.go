@@ -9,12 +9,29 @@ import (
 	"time"
 )
 
+// prologue is what a script begins with: it defines wanted, which reports whether
+// -test.run and -test.skip let a test run.
+const prologue = `#!/bin/sh
+trap "printf '\026PASS\n'" EXIT
+for arg; do
+	case $arg in
+	-test.run=*) run=$arg ;;
+	-test.skip=*) skip=$arg ;;
+	esac
+done
+wanted() {
+	case $skip in *"^$1\$"*) return 1 ;; esac
+	case $run in "" | *"^$1\$"*) return 0 ;; esac
+	return 1
+}
+`
+
 // script makes a test binary of shell commands, and a package for it.
 func script(t *testing.T, commands string) *Package {
 	t.Helper()
 	dir := t.TempDir()
 	binary := filepath.Join(dir, "p.test")
-	if err := os.WriteFile(binary, []byte("#!/bin/sh\ntrap \"printf '\\026PASS\\n'\" EXIT\n"+commands), 0o755); err != nil {
+	if err := os.WriteFile(binary, []byte(prologue+commands), 0o755); err != nil {
 		t.Fatal(err)
 	}
 	return &Package{ImportPath: "p", Dir: dir, Binary: binary}
@@ -23,7 +40,7 @@ func script(t *testing.T, commands string) *Package {
 // says is the command that reports a test's outcome as a test binary does with
 // -test.v=test2json.
 func says(test, outcome string) string {
-	return fmt.Sprintf(`printf '\026=== RUN   %s\n\026--- %s: %s (0.00s)\n'`+"\n", test, outcome, test)
+	return fmt.Sprintf(`! wanted %[1]s || printf '\026=== RUN   %[1]s\n\026--- %[2]s: %[1]s (0.00s)\n'`+"\n", test, outcome)
 }
 
 // took is the command that reports a pass and how long it took.
@@ -82,9 +99,16 @@ func TestJudge(t *testing.T) {
 		{name: "known", stock: a + b, green: a,
 			known: Known{{"p", "TestB", "order", "because"}},
 			notes: []string{"known: order: because"}},
-		{name: "known, and failing", stock: a + b, green: a + says("TestB", "FAIL") + "exit 1",
+		{name: "known, and failing", stock: a + b, green: a + says("TestB", "FAIL") + "! wanted TestB || exit 1",
 			known: Known{{"p", "TestB", "order", "because"}},
 			notes: []string{"known: order: because"}},
+		// It must not keep the tests behind it from running.
+		{name: "known, and ending the binary", stock: a + b, green: "! wanted TestA || exit 2\n" + b,
+			known: Known{{"p", "TestA", "parallel", "because"}},
+			notes: []string{"known: parallel: because"}},
+		{name: "known, but not in stock", stock: a, green: a,
+			known:    Known{{"p", "TestB", "order", "because"}},
+			failures: []string{"TestB: stock has no such test"}},
 		{name: "failing where stock skips", stock: a + says("TestB", "SKIP"), green: a + says("TestB", "FAIL") + "exit 1",
 			failures: []string{"TestB: skip in stock, fail in green"}},
 		{name: "crash behind a known failure", stock: a + b, green: a + says("TestB", "FAIL") + "exit 2",

@@ -56,18 +56,11 @@ func TestKnown(t *testing.T) {
 	if _, ok := known.differs("q", "TestA/s"); ok {
 		t.Error("an entry of p holds for q")
 	}
-
-	stock := &Result{Tests: map[string]Outcome{"TestA": Pass, "TestA/s": Pass}}
-	for green, want := range map[Outcome]int{Pass: 1, Fail: 0, Skip: 0} {
-		r := &Result{Tests: map[string]Outcome{"TestA/s": green}}
-		if got := known.stale("p", stock, r); len(got) != want {
-			t.Errorf("green %s: got %q, want %d messages", green, got, want)
-		}
+	known = append(known, KnownTest{"p", "TestB", classSlow, "r"})
+	if got := known.alone("p"); len(got) != 1 || got[0].Test != "TestA/s" {
+		t.Errorf("alone: got %v, want TestA/s", got)
 	}
-	if got := known.stale("p", &Result{}, &Result{}); len(got) != 1 {
-		t.Errorf("no such test: got %q, want 1 message", got)
-	}
-	if got := known.stale("q", stock, stock); len(got) != 0 {
-		t.Errorf("other package: got %q", got)
+	if got, want := skipping("TestC", known.alone("p")), "TestC|^TestA$/^s$"; got != want {
+		t.Errorf("skipping: got %s, want %s", got, want)
 	}
 }

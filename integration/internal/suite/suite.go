@@ -66,7 +66,7 @@ func (r *Runner) timeout(stock time.Duration) time.Duration {
 	if stock == 0 {
 		return 10 * time.Minute
 	}
-	return time.Minute + 5*stock
+	return time.Minute + 3*stock
 }
 
 // run runs a suite's binary of one toolchain. With only not "" it runs only the
