@@ -103,22 +103,16 @@ var member = []Rule{
 // switching: the holder stops running and the hub's next member starts.
 var switching = []Rule{
 	{
+		Pkg: "runtime", Type: "m", Op: Field,
+		Find: "locksHeld [10]heldLockInfo",
+		Text: "greenUnlockf func(*g, unsafe.Pointer) bool",
+		Why:  "The unlock function of a holder that parks the long way, in whose place greenUnlock goes on with the hub.",
+	},
+	{
 		Pkg: "runtime", Func: "gopark", Op: Replace,
 		Find: "mcall(park_m)",
 		Text: "if gp.green != 0 {\n\tgreenWait()\n} else {\n\tmcall(park_m)\n}",
 		Why:  "A holder that waits while others are ready goes straight to the next.",
-	},
-	{
-		Pkg: "runtime", Func: "park_m", Op: Before,
-		Find: "execute(gp, true)",
-		Text: "greenRetain(mp, gp)",
-		Why:  "unlockf refused: the goroutine goes on, and holds again.",
-	},
-	{
-		Pkg: "runtime", Func: "park_m", Op: Before,
-		Find: "schedule()",
-		Text: "if mp.greenHeld != 0 {\n\tgreenParked(mp)\n}",
-		Why:  "Switches to the hub's next member instead of asking the scheduler.",
 	},
 	{
 		Pkg: "runtime", Func: "Gosched", Op: Replace,
@@ -140,15 +134,9 @@ var switching = []Rule{
 	},
 	{
 		Pkg: "runtime", Func: "goexit0", Op: Before,
-		Find: "gdestroy(gp)",
-		Text: "var hub *greenHub\nif gp.green != 0 {\n\thub = greenRelease(gp)\n}",
-		Why:  "The token outlives the goroutine, whose tag gdestroy clears.",
-	},
-	{
-		Pkg: "runtime", Func: "goexit0", Op: Before,
-		Find: "schedule()",
-		Text: "if hub != nil {\n\tgreenRun(hub)\n}",
-		Why:  "Switches to the hub's next member.",
+		Find: "gdestroy(gp)\nschedule()",
+		Text: "if gp.green != 0 {\n\tgreenExit(gp)\n}",
+		Why:  "A holder that ends is followed by the hub's next member.",
 	},
 	{
 		Pkg: "runtime", Func: "internal_sync_runtime_canSpin", Op: Enter,
@@ -198,7 +186,7 @@ var waking = []Rule{
 	{
 		Pkg: "runtime", Func: "schedule", Op: After,
 		Find: "if mp.spinning {\n\tresetspinning()\n}",
-		Text: "if greenOn && !greenAdmit(gp) {\n\tgoto top\n}",
+		Text: "if greenOn {\n\tif !greenAdmit(gp) {\n\t\tgoto top\n\t}\n}",
 		Why:  "Catches a member that came here past ready and may not run beside its hub; after resetspinning, which must not be left out.",
 	},
 }
@@ -299,9 +287,15 @@ var systemCalls = []Rule{
 var blocking = []Rule{
 	{
 		Pkg: "runtime", Type: "m", Op: Field,
-		Find: "syscalltick uint32",
-		Text: "greenCall uint16\ngreenHeld uint8\ngreenFD uint32",
-		Why:  "Which call this thread is in, for sysmon to remember if it lasts; and the tag of the member that it parks, if that one held its hub.",
+		Find: "waitTraceBlockReason traceBlockReason",
+		Text: "greenCall uint16",
+		Why:  "Which call this thread is in, for sysmon to remember if it lasts; in bytes that padding wasted, so that no field moves to another cache line.",
+	},
+	{
+		Pkg: "runtime", Type: "m", Op: Field,
+		Find: "ditEnabled bool",
+		Text: "greenFD uint32",
+		Why:  "The descriptor of that call; in padding as well.",
 	},
 	{
 		Pkg: "runtime", Func: "sysmon", Op: After,

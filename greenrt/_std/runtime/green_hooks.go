@@ -163,6 +163,17 @@ func greenYield(gp *g, preempted bool) {
 	schedule()
 }
 
+// greenExit is the end of goexit0 for a member, gp. It does not return. The token
+// outlives the goroutine, whose tag gdestroy clears.
+func greenExit(gp *g) {
+	h := greenRelease(gp)
+	gdestroy(gp)
+	if h != nil {
+		greenRun(h)
+	}
+	schedule()
+}
+
 // greenRun runs the hub's next member. The calling M is on g0 with the token
 // and without a current g. It returns if the M must go on with schedule: there
 // is no next member, or it is in a run queue because the scheduler

@@ -35,7 +35,7 @@ func greenPark(gp *g) *g {
 	if !h.heldBy(gp) || to == nil || h.beats <= 0 || h.blame != 0 || greenShared(gp) || greenSampled(gp) || greenSlow(mp, to) || greenMustSchedule(mp.p.ptr()) {
 		greenBlamed(gp)
 		if greenRelease(gp) != nil {
-			mp.greenHeld = gp.green
+			mp.greenUnlockf, mp.waitunlockf = mp.waitunlockf, greenUnlock
 		}
 		park_m(gp)
 	}
@@ -65,21 +65,30 @@ func greenPark(gp *g) *g {
 	return to
 }
 
-// greenRetain gives the token back to gp, from which greenPark took it on mp: the
-// unlock function of the long way has refused the park.
-func greenRetain(mp *m, gp *g) {
-	if mp.greenHeld != 0 {
-		mp.greenHeld = 0
-		gp.greenHub().hold(gp)
+// greenUnlock is the unlock function of a holder that greenPark leaves to park_m,
+// around the one that gopark was given. If that one refuses the park, gp gets the
+// token back; else the calling M goes on with the hub and does not return. So
+// park_m itself needs no hook, which goroutines that are no members would pay for.
+// With nothing left to do for the hub here, park_m goes on as for any goroutine.
+func greenUnlock(gp *g, lock unsafe.Pointer) bool {
+	mp := getg().m
+	h, bubble := gp.greenHub(), gp.bubble != nil
+	fn := mp.greenUnlockf
+	ok := fn == nil || fn(gp, lock)
+	mp.greenUnlockf = nil
+	if !ok {
+		h.hold(gp)
+		return false
 	}
-}
-
-// greenParked goes on with the hub that the parked goroutine held, at the end of
-// the long way. It returns if there is no next member to run here.
-func greenParked(mp *m) {
-	h := &greenHubs[mp.greenHeld-1]
-	mp.greenHeld = 0
+	// gp is somebody else's from here on.
+	if bubble {
+		h.handOn() // park_m has yet to tell the bubble, which may wake others
+		return true
+	}
+	mp.waitunlockf = nil
+	mp.waitlock = nil
 	greenRun(h)
+	return true
 }
 
 // greenWake is ready for a member, gp.
