@@ -16,7 +16,8 @@ func about(b *strings.Builder) {
 	fmt.Fprintf(b, "%s, %s %s/%s, %s, %d processors, Linux %s, %s.\n\n",
 		time.Now().Format(time.DateOnly), runtime.Version(), runtime.GOOS, runtime.GOARCH, cpu(), runtime.NumCPU(),
 		firstLine("/proc/sys/kernel/osrelease"), load())
-	fmt.Fprintf(b, "`make bench BENCH=\"-groups=%d\"`: medians of %d pairs, quartiles in brackets. Times are of one operation.\n\n", *groups, 2**groups)
+	fmt.Fprintf(b, "`make bench BENCH=\"-groups=%d -layouts=%d\"`: medians of %d pairs over %d orders of linking, quartiles in brackets. Times are of one operation.\n\n",
+		*groups, *layouts, 2**groups, *layouts)
 }
 
 // write puts text between the marks in the file, or at its end if it has none

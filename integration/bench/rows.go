@@ -43,14 +43,14 @@ func header(b *strings.Builder) {
 }
 
 // measure runs the row's groups and returns its line.
-func (r *row) measure() (string, error) {
+func (r *row) measure(builds []build) (string, error) {
 	switch r.op {
 	case "parked":
-		return r.measureMemory()
+		return r.measureMemory(builds)
 	case "switch":
-		return r.measureSwitch()
+		return r.measureSwitch(builds)
 	}
-	s, err := r.sample(r.value(), *groups)
+	s, err := r.sample(builds, r.value(), *groups)
 	if err != nil {
 		return "", err
 	}
@@ -65,8 +65,8 @@ func (r *row) measure() (string, error) {
 }
 
 // measureSwitch compares two operations of one process, in all three kinds of run.
-func (r *row) measureSwitch() (string, error) {
-	gosched, pull, err := r.sampleTwo("gosched.cpu", "pull.cpu", *groups)
+func (r *row) measureSwitch(builds []build) (string, error) {
+	gosched, pull, err := r.sampleTwo(builds, "gosched.cpu", "pull.cpu", *groups)
 	if err != nil {
 		return "", err
 	}
@@ -83,8 +83,8 @@ func (r *row) measureSwitch() (string, error) {
 }
 
 // measureMemory compares bytes, of which the difference counts.
-func (r *row) measureMemory() (string, error) {
-	bytes, rss, err := r.sampleTwo("runtime", "rss", *memory)
+func (r *row) measureMemory(builds []build) (string, error) {
+	bytes, rss, err := r.sampleTwo(builds, "runtime", "rss", *memory)
 	if err != nil {
 		return "", err
 	}

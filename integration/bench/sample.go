@@ -24,16 +24,16 @@ var order = [...]kind{stockRun, greenRun, offRun, offRun, greenRun, stockRun}
 type samples []float64
 
 // sample runs groups of the row's operation and returns one number of each run.
-func (r *row) sample(value string, groups int) (samples, error) {
-	s, _, err := r.sampleTwo(value, value, groups)
+func (r *row) sample(builds []build, value string, groups int) (samples, error) {
+	s, _, err := r.sampleTwo(builds, value, value, groups)
 	return s, err
 }
 
 // sampleTwo does so for two numbers.
-func (r *row) sampleTwo(value1, value2 string, groups int) (s1, s2 samples, err error) {
-	for range groups {
+func (r *row) sampleTwo(builds []build, value1, value2 string, groups int) (s1, s2 samples, err error) {
+	for i := range groups {
 		for _, k := range order {
-			values, err := r.probe(k)
+			values, err := r.probe(builds[i%len(builds)], k)
 			if err != nil {
 				return nil, nil, err
 			}
@@ -45,10 +45,10 @@ func (r *row) sampleTwo(value1, value2 string, groups int) (s1, s2 samples, err 
 }
 
 // probe runs the program once.
-func (r *row) probe(k kind) (map[string]float64, error) {
-	program, env := *stock, []string{"GREENRT="}
+func (r *row) probe(b build, k kind) (map[string]float64, error) {
+	program, env := b.stock, []string{"GREENRT="}
 	if k != stockRun {
-		program = *green
+		program = b.green
 	}
 	if k == offRun {
 		env = []string{"GREENRT=off=1"}
