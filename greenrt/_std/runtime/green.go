@@ -65,12 +65,13 @@ import "internal/runtime/atomic"
 //  2. The token is given up before the g is published as waiting, else another
 //     thread makes the g ready, takes it for the holder and runs it beside the
 //     hub. If unlockf refuses the park, it is taken back. *
-//  3. An idle hub has an empty ring, no guests and nobody spent. * What arrives later is in the inbox, and
-//     who puts it there tries for the token afterwards (kick); who gives the
-//     token up looks into the inbox afterwards (next). One of the two sees
-//     the other.
-//  4. A g in the ring, among the guests or the spent, or in the inbox is runnable, a member of that hub, not away,
-//     not locked to a thread. * schedlink is its link in both.
+//  3. An idle hub has an empty ring, no guests and nobody spent. * What arrives
+//     later is in the inbox, and who puts it there tries for the token
+//     afterwards (kick); who gives the token up looks into the inbox afterwards
+//     (next). One of the two sees the other.
+//  4. A g in the ring, among the guests or the spent, or in the inbox is
+//     runnable, a member of that hub, not away, not locked to a thread. *
+//     schedlink is its link in each.
 //  5. A member that is locked to a thread is away: its M may run nobody else,
 //     and nobody else's M may run it. *
 //  6. Every way of losing the P in a system call makes the holder away and
@@ -106,8 +107,9 @@ type greenHub struct {
 	spent   gQueue
 	spentAt int64
 
-	// guests are members that came out of the inbox when the holder left the
-	// hub, and leaves counts such times (favour). Owned as the ring is.
+	// guests are members that came out of the inbox and are not in the ring yet
+	// (admit, favour); leaves counts the times that the holder left the hub.
+	// Owned as the ring is.
 	guests gQueue
 	leaves uint32
 	left   bool // since the last admission

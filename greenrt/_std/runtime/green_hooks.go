@@ -147,7 +147,7 @@ func greenYield(gp *g, preempted bool) {
 	if h == nil {
 		return
 	}
-	h.drain() // who waits in the inbox was ready before gp
+	h.admit() // who waits in the inbox was ready before gp
 	if preempted && h.usedUp(gp) {
 		if greenChecking {
 			greenCheckReady(h, gp)
@@ -182,7 +182,7 @@ func greenRun(h *greenHub) {
 	pp := getg().m.p.ptr()
 	if h.beats--; h.beats < 0 {
 		h.beat(pp)
-		h.drain()
+		h.admit()
 		if h.polled-h.spentAt >= forcePreemptNS {
 			h.admitSpent()
 		}

@@ -60,6 +60,33 @@ func (h *greenHub) drain() {
 	}
 }
 
+// admit lets guests into a ring that is not empty. They go to its tail, where their
+// turn comes within a beat if the ring is short. Behind a long one, of members that
+// each leave the hub for instance, they would wait for as many leaves, tens of
+// milliseconds. So a long ring and its guests take turns, half a beat each, and the
+// guests go to the ring's head. The caller has the token.
+//
+//go:nowritebarrierrec
+func (h *greenHub) admit() {
+	if h.ring.size <= greenBeat {
+		h.drain()
+		return
+	}
+	h.invite()
+	var first gQueue
+	for range greenBeat / 2 {
+		gp := h.guests.pop()
+		if gp == nil {
+			break
+		}
+		first.pushBack(gp)
+	}
+	if !first.empty() {
+		first.pushBackAll(h.ring)
+		h.ring = first
+	}
+}
+
 // invite moves the inbox to the guests, oldest first. The caller has the token.
 //
 //go:nowritebarrierrec
