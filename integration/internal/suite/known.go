@@ -16,8 +16,8 @@ const maxKnown = 10
 //	package test class reason ...
 //
 // separated by blanks; # begins a comment. The table is strict: an entry whose
-// test passes is an error, and so are a slow one that is fast and one of chance that
-// always does the same. The suite runs
+// test passes is an error, each time if it is one of chance, and so is a slow one
+// that is fast. The suite runs
 // without the tests that do not pass, and each of those runs alone, since it may
 // hang; but for that, -test.run holds for them as for others.
 type Known []KnownTest
@@ -34,7 +34,7 @@ var knownClasses = map[string]string{
 	"order":     "it asserts the order in which Go's scheduler runs goroutines",
 	"parallel":  "it asserts that two goroutines run at the same time",
 	"internal":  "it asserts internals of the scheduler that greenify replaces",
-	classChance: "it passes in some runs and not in others, by the moment of a preemption",
+	classChance: "it may pass, by the moment of a preemption",
 	classSlow:   "it passes, in a time that has nothing to do with its suite's",
 }
 
@@ -43,12 +43,12 @@ const (
 	classSlow = "slow"
 
 	// classChance is the class of tests that do not pass each time. Such an entry is
-	// an error if its test passes chanceRuns times running, or never does.
+	// an error if its test passes chanceRuns times running.
 	classChance = "chance"
 )
 
-// chanceRuns is how often a test of classChance may run until it has done both. One
-// that passes three times in four does so 40 times running once in 100,000.
+// chanceRuns is how often a test of classChance may pass until it counts as one that
+// does. One that passes three times in four does so 40 times running once in 100,000.
 const chanceRuns = 40
 
 // ReadKnown reads the table in file.
