@@ -133,10 +133,10 @@ var switching = []Rule{
 		Why:  "A mutex that is handed over yields to the ring.",
 	},
 	{
-		Pkg: "runtime", Func: "goexit0", Op: Before,
-		Find: "gdestroy(gp)\nschedule()",
-		Text: "if gp.green != 0 {\n\tgreenExit(gp)\n}",
-		Why:  "A holder that ends is followed by the hub's next member.",
+		Pkg: "runtime", Func: "goexit1", Op: Replace,
+		Find: "mcall(goexit0)",
+		Text: "mcall(greenEnd)",
+		Why:  "A holder that ends is followed by the hub's next member; a variable, which is goexit0 with GREENRT=off=1.",
 	},
 	{
 		Pkg: "runtime", Func: "internal_sync_runtime_canSpin", Op: Enter,

@@ -39,7 +39,7 @@ import "internal/runtime/atomic"
 //	from    to      when                        who
 //	holder  parked  gopark                      its own M, in park_m
 //	holder  ready   Gosched; end of its slice   its own M, in goschedImpl
-//	holder  dead    goexit                      its own M, in goexit0
+//	holder  dead    goexit                      its own M, in greenExit
 //	holder  away    its P is taken in a system  the thread that takes the P,
 //	                call                        holding the g's scan bit
 //	holder  away    LockOSThread, cgo callback  itself

@@ -3,6 +3,11 @@
 
 package runtime
 
+import (
+	"internal/goexperiment"
+	"unsafe"
+)
+
 // What Go's scheduler calls, through the rules of patch thread, at the places
 // where a goroutine starts, waits, becomes ready, yields or ends. Each returns
 // quickly, and does nothing, for a goroutine that is no member or is away: such
@@ -163,9 +168,20 @@ func greenYield(gp *g, preempted bool) {
 	schedule()
 }
 
-// greenExit is the end of goexit0 for a member, gp. It does not return. The token
-// outlives the goroutine, whose tag gdestroy clears.
+// greenEnd is what goexit1 calls on g0: goexit0, or greenExit where there are
+// greenlets. mcall takes a variable as well as a function, and so the end of a
+// goroutine costs no test with GREENRT=off=1. It is set once, by greenInit.
+var greenEnd = goexit0
+
+// greenExit is goexit0 for members; others are sent there. It does not return. The
+// token outlives the goroutine, whose tag gdestroy clears.
 func greenExit(gp *g) {
+	if gp.green == 0 {
+		goexit0(gp)
+	}
+	if goexperiment.RuntimeSecret && gp.secret > 0 {
+		memclrNoHeapPointers(unsafe.Pointer(gp.stack.lo), gp.stack.hi-gp.stack.lo) // as goexit0
+	}
 	h := greenRelease(gp)
 	gdestroy(gp)
 	if h != nil {

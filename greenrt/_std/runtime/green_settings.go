@@ -96,6 +96,7 @@ func greenInit() {
 		return
 	}
 	greenOn = true
+	greenEnd = greenExit
 	gp := getg()
 	gp.green = greenInherit(gp)
 	gp.greenAway = true
