@@ -133,7 +133,7 @@ func (l *line) compile(stock string, texts [][]byte, raw bool, stdout, stderr io
 	}
 	if len(result.Problems) > 0 {
 		for _, p := range result.Problems {
-			fmt.Fprintf(stderr, "%s: greenify: %s\n", position(fset, p.Pos), p.Message)
+			fmt.Fprintf(stderr, "%s: greenify: %s\n", position(fset, p.Comment.Pos()), p.Message)
 		}
 		return 2
 	}

@@ -3,7 +3,6 @@ package target
 import (
 	"bytes"
 	"go/ast"
-	"go/token"
 	"strings"
 )
 
@@ -37,8 +36,8 @@ func Directives(f func(text, does string)) {
 
 // A Problem is a directive that cannot be followed.
 type Problem struct {
-	Pos, End token.Pos
-	Message  string
+	Comment *ast.Comment
+	Message string
 }
 
 // Marks are the directives of a package.
@@ -100,7 +99,7 @@ func directiveIn(comment string) (rest string, ok bool) {
 // add notes the directive in c, which stands above f, or above no function.
 func (m *Marks) add(c *ast.Comment, word string, f *ast.FuncDecl) {
 	bad := func(what string) {
-		m.Problems = append(m.Problems, Problem{c.Pos(), c.End(), what})
+		m.Problems = append(m.Problems, Problem{c, what})
 	}
 	is := None
 	var known []string
