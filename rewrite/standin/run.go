@@ -196,8 +196,8 @@ func (l *line) change(r *target.Result, fset *token.FileSet, files []*ast.File, 
 		}
 		if offloads && !declared {
 			declared = true
-			text := target.Declarations(file.Name.Name, filepath.Join(filepath.Dir(full), "_greenify.go"))
-			name, err := write("_greenify.go", text)
+			text := target.Declarations(file.Name.Name, filepath.Join(filepath.Dir(full), target.DeclarationsName))
+			name, err := write(target.DeclarationsName, text)
 			if err != nil {
 				return nil, remove, err
 			}

@@ -16,6 +16,10 @@ const (
 	returnName = "_greenify_onload"
 )
 
+// DeclarationsName is the name of that file. The go command takes no file of the
+// user's whose name begins so.
+const DeclarationsName = "_greenify.go"
+
 // Declarations is the text of a file that a package needs in which a function is
 // offloaded. The package's name is pkg; name is what positions in it say.
 func Declarations(pkg, name string) []byte {
