@@ -19,25 +19,41 @@ type line struct {
 	version   bool   // -V=full
 }
 
-// parseLine reads a command line as the compiler does. It knows the go command's
-// way to write it: flags first, and the source files last.
+// takesValue has the compiler's flags whose value may be the next argument. One must
+// know them to find the first source file: with -overlay its name need not end in .go.
+var takesValue = words(`asmhdr bench blockprofile buildid c coveragecfg cpuprofile D d embedcfg env gendwarfinl
+	goversion I importcfg installsuffix json lang linkobj memprofile memprofilerate mutexprofile
+	o p pgoprofile spectre symabis traceprofile trimpath`)
+
+func words(s string) map[string]bool {
+	m := make(map[string]bool)
+	for w := range strings.FieldsSeq(s) {
+		m[w] = true
+	}
+	return m
+}
+
+// parseLine reads a command line as the compiler does, by the rules of package flag.
 func parseLine(args []string) (*line, error) {
 	args, err := expand(args)
 	if err != nil {
 		return nil, err
 	}
 	l := &line{args: args, files: len(args)}
-	for l.files > 0 && strings.HasSuffix(args[l.files-1], ".go") && !strings.HasPrefix(args[l.files-1], "-") {
-		l.files--
-	}
-	for i, arg := range args[:l.files] {
-		name, ok := strings.CutPrefix(arg, "-")
-		if !ok {
-			continue
+	for i := 0; i < len(args); i++ {
+		name, ok := strings.CutPrefix(args[i], "-")
+		if !ok || name == "" {
+			l.files = i
+			break
+		}
+		if name == "-" {
+			l.files = i + 1
+			break
 		}
 		name, value, has := strings.Cut(strings.TrimPrefix(name, "-"), "=")
-		if !has && i+1 < len(args) {
-			value = args[i+1]
+		if !has && takesValue[name] && i+1 < len(args) {
+			i++
+			value = args[i]
 		}
 		switch name {
 		case "p":

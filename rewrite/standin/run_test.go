@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -231,9 +232,27 @@ func TestParseLine(t *testing.T) {
 	if got := l.args[l.files:]; !slices.Equal(got, []string{"./a.go", "./b.go"}) {
 		t.Errorf("files %q", got)
 	}
+	l, err = parseLine(strings.Fields("-o=/w/p.a -c 2 -- overlay.txt ./b.go"))
+	if err != nil || l.output != "/w/p.a" || !slices.Equal(l.args[l.files:], []string{"overlay.txt", "./b.go"}) {
+		t.Errorf("%v, %+v", err, l)
+	}
 	for arg, want := range map[string]bool{"-V=full": true, "-V": false} {
 		if l, err := parseLine([]string{arg}); err != nil || l.version != want {
 			t.Errorf("%s: version %v, %v", arg, l.version, err)
+		}
+	}
+}
+
+// The compiler says itself which of its flags take a value.
+func TestTakesValue(t *testing.T) {
+	out, _ := exec.Command("go", "tool", "compile", "-h").CombinedOutput() // it exits with 2
+	flags := regexp.MustCompile(`(?m)^  -(\S+)([ \t].*)?$`).FindAllStringSubmatch(string(out), -1)
+	if len(flags) < 50 {
+		t.Fatalf("%d flags in\n%s", len(flags), out)
+	}
+	for _, f := range flags {
+		if takes := strings.HasPrefix(f[2], " "); takes != takesValue[f[1]] {
+			t.Errorf("-%s: takes a value: %v, in the table: %v", f[1], takes, takesValue[f[1]])
 		}
 	}
 }
