@@ -7,6 +7,7 @@ import (
 	"go/parser"
 	"go/token"
 	"io"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -164,9 +165,15 @@ func (l *line) change(r *target.Result, fset *token.FileSet, files []*ast.File, 
 	dir := ""
 	write := func(name string, text []byte) (string, error) {
 		if dir == "" {
-			// Beside the result, which is a directory of the go command's.
-			var err error
-			if dir, err = os.MkdirTemp(filepath.Dir(l.output), "greenify-"); err != nil {
+			// Beside the result, in a directory of the go command's. -trimpath removes
+			// its name, but not what is below: that gets into the export data, so
+			// it must be the same each time.
+			dir = filepath.Join(filepath.Dir(l.output), "_greenify")
+			err := os.Mkdir(dir, 0o700)
+			if errors.Is(err, fs.ErrExist) { // somebody runs the compiler by hand
+				dir, err = os.MkdirTemp(filepath.Dir(l.output), "_greenify-")
+			}
+			if err != nil {
 				return "", err
 			}
 			remove = func() { os.RemoveAll(dir) }

@@ -66,7 +66,7 @@ func (b *bench) run(args ...string) (code int, stderr string) {
 	if out.Len() > 0 {
 		b.t.Errorf("stdout: %s", out.String())
 	}
-	if left, _ := filepath.Glob(b.path("greenify-*")); len(left) > 0 {
+	if left, _ := filepath.Glob(b.path("_greenify*")); len(left) > 0 {
 		b.t.Errorf("%q is left", left)
 	}
 	return code, errs.String()
@@ -101,6 +101,39 @@ func TestRaw(t *testing.T) {
 	want := "== a.go\npackage p\n== 1-b.go\n//line " + b.path("b.go") + ":1:1\n" + strings.ReplaceAll(raw, "RawSyscall", "Syscall   ")
 	if got := b.read("sources"); got != want {
 		t.Errorf("sources:\n%s", got)
+	}
+}
+
+// What the real compiler makes of it does not depend on where and when it is made.
+func TestReproducible(t *testing.T) {
+	out, err := exec.Command("go", "tool", "-n", "compile").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	stock := strings.TrimSpace(string(out))
+	b := newBench(t)
+	b.exportData("syscall")
+	b.write("p.go", "package p\n\nimport \"syscall\"\n\n//greenify:offload\nfunc F[T any](v T) T { return v }\n\nfunc G() { syscall.RawSyscall(syscall.SYS_PAUSE, 0, 0, 0) }\n")
+	archives := make(map[string]bool)
+	for _, name := range []string{"one", "two"} {
+		dir := filepath.Join(t.TempDir(), name)
+		if err := os.Mkdir(dir, 0o777); err != nil {
+			t.Fatal(err)
+		}
+		var stderr bytes.Buffer
+		archive := filepath.Join(dir, "p.a")
+		args := []string{"-o", archive, "-trimpath", dir + "=>;" + b.dir + "=>p", "-p", "p", "-complete", "-importcfg", b.path("importcfg"), "-pack", b.path("p.go")}
+		if code := Run(stock, args, &stderr, &stderr); code != 0 || stderr.Len() > 0 {
+			t.Fatalf("code %d, %s", code, stderr.String())
+		}
+		text, err := os.ReadFile(archive)
+		if err != nil {
+			t.Fatal(err)
+		}
+		archives[string(text)] = true
+	}
+	if len(archives) != 1 {
+		t.Error("the two are different")
 	}
 }
 
