@@ -25,6 +25,8 @@ type Stats struct {
 	// Entering counts calls that gave the processor up while they were
 	// entered, because the world was about to stop.
 	Entering uint64 `json:"entering"`
+	// Offloaded counts calls of functions marked with //greenify:offload.
+	Offloaded uint64 `json:"offloaded"`
 	// Returned counts how often a greenlet that was away came back.
 	Returned uint64 `json:"returned"`
 }
@@ -32,11 +34,12 @@ type Stats struct {
 // ReadStats returns the counts. They are all zero in a program that is not
 // green. It does not block; the counts are read one after the other.
 func ReadStats() Stats {
-	var c [8]uint64 // in the order of runtime's greenWay
+	var c [9]uint64 // in the order of runtime's greenWay
 	greenStats(c[:])
 	return Stats{
 		Locked: c[0], Blocked: c[1], Sysmon: c[2], Stopped: c[3],
-		SafePoint: c[4], Reclaimed: c[5], Entering: c[6], Returned: c[7],
+		SafePoint: c[4], Reclaimed: c[5], Entering: c[6], Offloaded: c[7],
+		Returned: c[8],
 	}
 }
 

@@ -18,6 +18,9 @@ type Config struct {
 	// Adds is the tree of files added to the standard library, laid out as
 	// GOROOT/src. Plan takes from it what the chosen patches name.
 	Adds fs.FS
+	// Compiler is what the tree has in the place of its compiler. Nil means
+	// Go's own.
+	Compiler *Compiler
 	// Patches are the names of the patches to apply. Nil means all.
 	Patches []string
 	// Progress, if not nil, is told of each step that may take long, in a few

@@ -49,6 +49,9 @@ func (cfg *Config) key(tc *Toolchain, patches []*patch.Patch) (string, error) {
 	for _, f := range adds {
 		fmt.Fprintf(h, "add %q %x\n", f.Path, sha256.Sum256(f.New))
 	}
+	if c := cfg.Compiler; c != nil {
+		fmt.Fprintf(h, "compiler %q\n", c.ID)
+	}
 	if err := fingerprint(h, tc.GOROOT); err != nil {
 		return "", err
 	}

@@ -22,6 +22,8 @@ import (
 //	src/cmd       real directories with a symbolic link for each file, because
 //	              nothing embeds or tests it, and it is half of src; the files
 //	              that it does embed are copies
+//	pkg/tool      the compiler is a stand-in (compiler.go), its neighbours are
+//	              symbolic links
 //	go.env        with GOTOOLCHAIN=local
 //	all others    symbolic links to the original's
 //
@@ -99,6 +101,10 @@ func (p *Plan) walk(ctx context.Context, dir string, files map[string]*File, do 
 				return err
 			}
 		case "go.env", markerName:
+		case "pkg":
+			if err := p.layOutTools(from, to); err != nil {
+				return err
+			}
 		default:
 			if err := os.Symlink(from, to); err != nil {
 				return wrote(err)

@@ -144,6 +144,64 @@ func TestLayout(t *testing.T) {
 	}
 }
 
+// With a stand-in for the compiler, all that lies beside it is linked.
+func TestLayoutCompiler(t *testing.T) {
+	cfg, plan := toy(t)
+	goroot := plan.Toolchain.GOROOT
+	standin := filepath.Join(t.TempDir(), "standin")
+	if err := os.WriteFile(standin, []byte("s"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	cfg.Compiler = &Compiler{Path: standin, ID: "1"}
+	_, err := plan.Make(t.Context())
+	if err == nil || !strings.Contains(err.Error(), "has no compiler") {
+		t.Errorf("without a compiler: %v", err)
+	}
+	tools := filepath.Join(goroot, toolDir)
+	for _, name := range []string{"compile", "link", "sub/file"} {
+		if err := os.MkdirAll(filepath.Dir(filepath.Join(tools, name)), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(tools, name), nil, 0o555); err != nil {
+			t.Fatal(err)
+		}
+	}
+	r, err := plan.Make(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := map[string]string{"pkg/tool/x": "-> " + filepath.Join(goroot, "pkg/tool/x")}
+	for _, name := range []string{"link", "sub"} {
+		want[filepath.Join(toolDir, name)] = "-> " + filepath.Join(tools, name)
+	}
+	want[filepath.Join(toolDir, "compile")] = "-rwxr-xr-x s"
+	for path, text := range tree(t, r.Dir) {
+		if strings.HasPrefix(path, "pkg/") && want[path] != text {
+			t.Errorf("%s is %q, want %q", path, text, want[path])
+		}
+		delete(want, path)
+	}
+	for path := range want {
+		t.Errorf("%s is missing", path)
+	}
+
+	stock, err := StockCompiler(filepath.Join(r.Dir, toolDir, "compile"))
+	if want := filepath.Join(tools, "compile"); stock != want || err != nil {
+		t.Errorf("it stands in for %q, %v, want %q", stock, err, want)
+	}
+	for _, path := range []string{standin, filepath.Join(tools, "compile"), filepath.Join(r.Dir, toolDir, "link"), "/compile"} {
+		if stock, err := StockCompiler(path); stock != "" || err != nil {
+			t.Errorf("%s stands in for %q, %v", path, stock, err)
+		}
+	}
+	if err := os.WriteFile(filepath.Join(r.Dir, markerName), []byte("{"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := StockCompiler(filepath.Join(r.Dir, toolDir, "compile")); err == nil {
+		t.Error("a broken marker is no error")
+	}
+}
+
 func TestKey(t *testing.T) {
 	cfg, plan := toy(t)
 	tc := plan.Toolchain
@@ -184,6 +242,12 @@ func TestKey(t *testing.T) {
 	check("an explanation changed", false)
 	cfg.Adds = fstest.MapFS{"p/green.go": {Data: []byte("package p // changed\n")}}
 	check("an added file changed", true)
+	cfg.Compiler = &Compiler{Path: "/a", ID: "1"}
+	check("a compiler", true)
+	cfg.Compiler = &Compiler{Path: "/b", ID: "1"}
+	check("the same elsewhere", false)
+	cfg.Compiler.ID = "2"
+	check("a compiler that changes other things", true)
 	plan.Patches = append(plan.Patches, &patch.Patch{Name: "more"})
 	check("a patch more", true)
 	tc.Version = "go1.26.9"

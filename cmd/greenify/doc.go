@@ -17,6 +17,7 @@
 //	tags.go      adds the build tag to what the user has set
 //	patches.go   reads -patch
 //	green.go     from a command line to a green GOROOT
+//	compile.go   greenify in the place of the compiler
 //	signals.go   what Ctrl-C does before the go command takes over
 //	progress.go  the status line
 //	errors.go    how errors are printed, and exit codes

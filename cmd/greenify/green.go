@@ -20,7 +20,12 @@ func (l *line) config(p *progress) (*rewrite.Config, error) {
 	if err != nil {
 		return nil, err
 	}
+	compiler, err := compiler()
+	if err != nil {
+		return nil, err
+	}
 	return &rewrite.Config{
+		Compiler: compiler,
 		Dir:      l.dir,
 		Env:      os.Environ(),
 		Flags:    l.load,

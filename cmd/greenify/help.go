@@ -10,6 +10,7 @@ import (
 	"text/tabwriter"
 
 	"github.com/go-greenify/greenify/rewrite/patch"
+	directives "github.com/go-greenify/greenify/rewrite/target"
 )
 
 var helpVerb = &verb{
@@ -32,6 +33,7 @@ type topic struct {
 
 var topics = []*topic{
 	{"patches", "what -patch takes, and what each patch does", helpPatches},
+	{"directives", "comments that say what a green build does with a function", helpDirectives},
 	{"settings", "the settings in GREENRT that steer a green program", helpSettings},
 	{"environment", "the environment variables that greenify reads", helpEnvironment},
 }
@@ -107,6 +109,31 @@ The patches have the names of gevent's:
 		}
 	}
 	return nil
+}
+
+func helpDirectives(w io.Writer) error {
+	fmt.Fprint(w, `A directive is a line in the comment directly above a function, which begins with
+//greenify: and has nothing behind it. Other tools take it for a comment.
+
+	//greenify:offload
+	func checksum(r io.ReaderAt, size int64) uint64 {
+`)
+	directives.Directives(func(text, does string) {
+		fmt.Fprintf(w, "\n%s\n", text)
+		wrap(w, "    ", does+".")
+	})
+	_, err := fmt.Fprint(w, `
+An offloaded function is an ordinary goroutine until it ends, by a return, a panic
+or Goexit: it and the hub run side by side, if there is a processor for both. What
+it calls is away with it; what it starts by a go statement is not. A call costs a
+few microseconds more, as does a wake-up of another thread. With GREENRT=off=1, in a
+plain go build, or within another offloaded function it does nothing.
+
+A directive that is misspelt or stands elsewhere ends the build with an error.
+'greenify diff packages' shows what the directives change, and what is changed
+without one: raw system calls that are known to wait leave the hub.
+`)
+	return err
 }
 
 func helpEnvironment(w io.Writer) error {

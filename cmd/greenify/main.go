@@ -42,6 +42,9 @@ func findVerb(name string) *verb {
 }
 
 func main() {
+	if code, yes := asCompiler(); yes {
+		os.Exit(code)
+	}
 	os.Exit(run(os.Args[1:]))
 }
 

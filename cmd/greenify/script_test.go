@@ -22,7 +22,8 @@ import (
 // cache, so that the green standard library is compiled once.
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"greenify": main})
+	// The compiler of a green GOROOT is a copy of this test binary.
+	testscript.Main(m, map[string]func(){"greenify": main, "compile": main})
 }
 
 func TestScript(t *testing.T) {

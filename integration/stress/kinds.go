@@ -26,6 +26,7 @@ var kinds = []*kind{
 	{name: "signals", most: 1, run: signals, catches: "signals that interrupt a switch"},
 	{name: "alone", most: 1, run: alone, catches: "two members of a hub that run at once"},
 	{name: "borders", most: 2, run: borders, catches: "a wake-up lost between a hub's last look and its sleep"},
+	{name: "offloads", most: 3, run: offloads, catches: "a greenlet that comes back from an offloaded function too early, twice or never"},
 }
 
 func findKind(name string) *kind {

@@ -14,6 +14,7 @@ import (
 	"golang.org/x/tools/go/packages"
 
 	"github.com/go-greenify/greenify/rewrite"
+	"github.com/go-greenify/greenify/rewrite/check/reason"
 )
 
 // Options say what to check.
@@ -96,6 +97,9 @@ func assemble(cfg *rewrite.Config, tc *rewrite.Toolchain, opts *Options, prog *p
 	for _, h := range hits {
 		f, ok := r.counts(h)
 		finding := Finding{ID: h.reason.ID, Class: h.reason.Class, Package: h.pkg.PkgPath, Message: h.message}
+		if r.away(h) {
+			finding.Class, finding.Message = reason.Offloaded, awayMessage(h)
+		}
 		switch {
 		case f != nil:
 			finding.Function = f.String()

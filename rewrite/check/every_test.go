@@ -15,7 +15,7 @@ const every = "testdata/every"
 // Each reason has its place in testdata/every, and a twin that is not reached.
 func TestEvery(t *testing.T) {
 	r := run(t, every, ".")
-	want := "GR1001 GR1002 GR1003 GR1004 GR1005 GR1006 GR1007 GR1009 GR1101 GR1103 GR1201 GR1302 GR1901"
+	want := "GR1001 GR1002 GR1003 GR1004 GR1005 GR1006 GR1007 GR1009 GR1010 GR1101 GR1103 GR1105 GR1106 GR1201 GR1302 GR1901"
 	if got := r.ids("example.com/every"); got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}

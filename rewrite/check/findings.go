@@ -62,7 +62,9 @@ func analyze(prog *program, analyzers []*analysis.Analyzer) ([]*hit, error) {
 			if len(d.Related) > 0 {
 				at = d.Related[0].Pos
 			}
-			h.funcs, h.name = around(act.Package, at)
+			if r != reason.Directive { // with which nothing builds, reached or not
+				h.funcs, h.name = around(act.Package, at)
+			}
 			hits = append(hits, h)
 		}
 	}

@@ -23,12 +23,16 @@ type reach struct {
 	functions map[ast.Node]*ssa.Function
 	paths     *paths
 	libraries map[*packages.Package]bool
+	offloaded map[*ast.FuncDecl]bool
+	// onHub says of the reachable functions by their syntax whether they may run
+	// on the hub.
+	onHub map[ast.Node]bool
 }
 
 // findReach builds the program in SSA form and follows its calls. It takes the
 // syntax of the packages away, which nobody needs afterwards.
 func findReach(prog *program) *reach {
-	r := &reach{libraries: make(map[*packages.Package]bool)}
+	r := &reach{libraries: make(map[*packages.Package]bool), offloaded: offloaded(prog)}
 	mains, libraries := entries(prog)
 	for _, p := range libraries {
 		r.libraries[p] = true
@@ -60,13 +64,15 @@ func findReach(prog *program) *reach {
 		}
 	}
 	result := rta.Analyze(slices.Concat(first, behind), true)
-	r.functions = make(map[ast.Node]*ssa.Function)
+	r.functions, r.onHub = make(map[ast.Node]*ssa.Function), make(map[ast.Node]bool)
+	on := onHub(result.CallGraph, r.offloaded, slices.Concat(first, behind))
 	for f := range result.Reachable {
 		if syntax := f.Syntax(); syntax != nil {
 			// The choice must not depend on the order of the map.
 			if g := r.functions[syntax]; g == nil || f.String() < g.String() {
 				r.functions[syntax] = f
 			}
+			r.onHub[syntax] = r.onHub[syntax] || on[f]
 		}
 	}
 	r.paths = newPaths(result.CallGraph, first, behind)

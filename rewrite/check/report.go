@@ -104,5 +104,9 @@ func (r *Report) judge() {
 			parts = append(parts, fmt.Sprintf("%d %v", each[c], c))
 		}
 	}
-	r.Summary = fmt.Sprintf("%v: %d packages, %s", r.Verdict, len(r.Packages), strings.Join(parts, ", "))
+	noun := "packages"
+	if len(r.Packages) == 1 {
+		noun = "package"
+	}
+	r.Summary = fmt.Sprintf("%v: %d %s, %s", r.Verdict, len(r.Packages), noun, strings.Join(parts, ", "))
 }

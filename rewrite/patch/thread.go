@@ -24,6 +24,7 @@ var Thread = &Patch{
 		"runtime/green_coro.go",
 		"runtime/green_hooks.go",
 		"runtime/green_linux_amd64.go",
+		"runtime/green_offload.go",
 		"runtime/green_park.go",
 		"runtime/green_ring.go",
 		"runtime/green_settings.go",
@@ -59,8 +60,8 @@ var member = []Rule{
 	{
 		Pkg: "runtime", Type: "g", Op: Field,
 		Find: "runningCleanups atomic.Bool",
-		Text: "green uint8\ngreenAway bool",
-		Why:  "A goroutine's hub, and whether it has left it; in bytes that padding wasted, so that g keeps its size.",
+		Text: "green uint8\ngreenAway bool\ngreenOffloaded bool",
+		Why:  "A goroutine's hub, whether it has left it, and for how long; in bytes that padding wasted, so that g keeps its size.",
 	},
 	{
 		Pkg: "runtime", Func: "main", Op: After,
@@ -95,7 +96,7 @@ var member = []Rule{
 	{
 		Pkg: "runtime", Func: "gdestroy", Op: After,
 		Find: "gp.bubble = nil",
-		Text: "gp.green, gp.greenAway = 0, false",
+		Text: "gp.green, gp.greenAway, gp.greenOffloaded = 0, false, false",
 		Why:  "A g is used again, perhaps by a goroutine that is no greenlet.",
 	},
 }

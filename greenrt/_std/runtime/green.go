@@ -31,7 +31,8 @@ import "internal/runtime/atomic"
 //	                              it used up a time slice
 //	parked  waiting               on a channel, a lock, a timer, the poller ...
 //	away    any                   has left the hub (g.greenAway): blocked in a
-//	                              system call, or locked to its thread. An
+//	                              system call, locked to its thread, or in a
+//	                              function marked greenify:offload. An
 //	                              ordinary goroutine until it returns
 //
 // and moves between them so:
@@ -42,7 +43,8 @@ import "internal/runtime/atomic"
 //	holder  dead    goexit                      its own M, in greenExit
 //	holder  away    its P is taken in a system  the thread that takes the P,
 //	                call                        holding the g's scan bit
-//	holder  away    LockOSThread, cgo callback  itself
+//	holder  away    LockOSThread, cgo callback, itself
+//	                greenOffload
 //	parked  ready   ready, injectglist, or it   any M
 //	                comes out of findRunnable
 //	ready   holder  its turn                    the M that has the token
@@ -78,8 +80,8 @@ import "internal/runtime/atomic"
 //     passes the token on, by whoever takes the P and before the call ends
 //     (green_syscall.go). A token left with a member that sits in the kernel
 //     without a P would stop the hub for as long as the call takes.
-//  7. A member that is away and not locked returns to the hub before any code
-//     of the user's runs.
+//  7. A member that is away returns to the hub before any code of the user's
+//     runs, unless it is locked or in an offloaded function (greenKept).
 //  8. No switch swallows a request of the scheduler: a pending preemption, a
 //     stop-the-world or a safe-point function is served before the next holder
 //     runs (greenRun).

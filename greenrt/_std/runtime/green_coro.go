@@ -10,13 +10,17 @@ package runtime
 // keeps a coroutine right that is made in one hub and called from elsewhere,
 // by a finalizer or a locked thread for instance.
 
-// A greenPlace is a goroutine's place in its hub: the tag, greenPlaceAway and
-// greenPlaceHolds. Zero is that of a plain goroutine.
+// A greenPlace is a goroutine's place in its hub: the tag, and flags. Zero is that
+// of a plain goroutine.
 type greenPlace uint32
 
 const (
 	greenPlaceAway  greenPlace = 1 << 8
 	greenPlaceHolds greenPlace = 1 << 9 // the calling M owns the token
+
+	// An offloaded function that yields takes its caller along: it stays away
+	// until the coroutine is resumed and the function ends.
+	greenPlaceOffloaded greenPlace = 1 << 10
 )
 
 // greenCoroFrom takes the place of gp, a member that is about to block in a
@@ -28,6 +32,9 @@ func greenCoroFrom(gp *g) greenPlace {
 	pl := greenPlace(gp.green)
 	if gp.greenAway {
 		pl |= greenPlaceAway
+	}
+	if gp.greenOffloaded {
+		pl |= greenPlaceOffloaded
 	}
 	if h := gp.greenHub(); h.heldBy(gp) {
 		h.pass()
@@ -41,6 +48,7 @@ func greenCoroFrom(gp *g) greenPlace {
 //go:nosplit
 func greenCoroTo(gp *g, pl greenPlace) {
 	gp.green, gp.greenAway = uint8(pl), pl&greenPlaceAway != 0
+	gp.greenOffloaded = pl&greenPlaceOffloaded != 0
 	if pl&greenPlaceHolds != 0 {
 		gp.greenHub().hold(gp)
 	}

@@ -28,21 +28,23 @@ import (
 // bit is held, handOver after it was cleared. In between, the token belongs to
 // the taker.
 //
-// The same two halves serve a member that locks itself to its thread.
+// The same two halves serve a member that locks itself to its thread, and one that
+// calls a function which leaves the hub for as long as it runs (green_offload.go).
 
 // A greenWay is a way out of the hub. The counts by way are how tests know
 // that they went the way that they were written for.
 type greenWay uint8
 
 const (
-	greenByLock   greenWay = iota // LockOSThread, or a callback from C
-	greenByBlock                  // entersyscallblock
-	greenBySysmon                 // retake
-	greenByStop                   // stopTheWorldWithSema
-	greenByEachP                  // forEachPInternal
-	greenByExit                   // exitsyscallTryGetP
-	greenByGCWait                 // entersyscallHandleGCWait
-	greenReturned                 // came back
+	greenByLock    greenWay = iota // LockOSThread, or a callback from C
+	greenByBlock                   // entersyscallblock
+	greenBySysmon                  // retake
+	greenByStop                    // stopTheWorldWithSema
+	greenByEachP                   // forEachPInternal
+	greenByExit                    // exitsyscallTryGetP
+	greenByGCWait                  // entersyscallHandleGCWait
+	greenByOffload                 // greenOffload
+	greenReturned                  // came back
 	greenWays
 )
 
@@ -100,15 +102,23 @@ func greenLeave() {
 	}
 }
 
+// greenKept reports whether gp, which is away, stays so when its call ends: it is
+// locked to its thread, or in a function that is offloaded.
+//
+//go:nosplit
+func greenKept(gp *g) bool {
+	return gp.lockedm != 0 || gp.greenOffloaded
+}
+
 // greenReturn brings the calling goroutine back to its hub, if it is away and
-// not locked to its thread. It may deschedule the goroutine, and
+// nothing keeps it there. It may deschedule the goroutine, and
 // returns when it holds.
 //
 //go:nosplit
 //go:nowritebarrierrec
 func greenReturn() {
 	gp := getg()
-	if !gp.greenAway || gp.lockedm != 0 {
+	if !gp.greenAway || greenKept(gp) {
 		return
 	}
 	greenWayCount[greenReturned].Add(1)
@@ -125,16 +135,16 @@ func greenReturn() {
 //go:nosplit
 //go:nowritebarrierrec
 func greenQueues(gp *g) bool {
-	return gp.greenAway && gp.lockedm == 0 && gp.greenHub().holder.Load() != 0
+	return gp.greenAway && !greenKept(gp) && gp.greenHub().holder.Load() != 0
 }
 
-// greenQueue brings gp back to its hub, if it is away and not locked, from the
+// greenQueue brings gp back to its hub, if it is away and nothing keeps it there, from the
 // slow end of a system call: gp is runnable, and the calling M is on g0 without
 // a P. It reports whether gp queues; if not, gp needs a P now.
 //
 //go:nowritebarrierrec
 func greenQueue(gp *g) bool {
-	if !gp.greenAway || gp.lockedm != 0 {
+	if !gp.greenAway || greenKept(gp) {
 		return false
 	}
 	greenWayCount[greenReturned].Add(1)

@@ -72,6 +72,20 @@ func run(pass *analysis.Pass) (any, error) {
 	return nil, nil
 }
 
+// Ends reports whether the function around a mapping also ends it, so that it is read
+// there and by what is called there.
+func Ends(function ast.Node) bool {
+	found := false
+	ast.Inspect(function, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.SelectorExpr:
+			found = found || n.Sel.Name == "Munmap" || n.Sel.Name == "MunmapPtr" || n.Sel.Name == "SYS_MUNMAP"
+		}
+		return !found
+	})
+	return found
+}
+
 // isMinusOne also takes ^uintptr(0), which is how the number is written there.
 func isMinusOne(pass *analysis.Pass, e ast.Expr) bool {
 	v := pass.TypesInfo.Types[e].Value

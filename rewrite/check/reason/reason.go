@@ -14,6 +14,9 @@ type Reason struct {
 	Why   string // what happens in a green program
 	Fix   string // what to do about it
 	Class Class  // what one such finding makes of its package
+	// Local says that the harm is done by whoever runs the code, so that code which
+	// runs off the hub does none.
+	Local bool
 	Since string // the release of greenify that had it first
 }
 

@@ -3,16 +3,17 @@ package reason
 // The reasons, by ID.
 
 var RawSyscall = &Reason{
-	ID: "GR1001", Name: "rawsyscall", Class: NotGreen, Since: "0.2",
-	Title: "raw system call that can wait",
+	ID: "GR1001", Name: "rawsyscall", Class: NotGreen, Local: true, Since: "0.2",
+	Title: "raw system call that can wait, and stays raw",
 	Why: "RawSyscall and RawSyscall6 enter the kernel without telling the scheduler. " +
-		"While the call waits the hub keeps its thread, and no other greenlet of it runs.",
+		"While the call waits the hub keeps its thread, and no other greenlet of it runs. A green build makes " +
+		"such a call leave the hub (GR1105), but not this one, for the reason that the finding gives.",
 	Fix: "Use Syscall or Syscall6, or the wrapper in package syscall or golang.org/x/sys/unix: " +
 		"they leave the hub. A descriptor that is waited for belongs into os.NewFile, net.FileConn or a RawConn.",
 }
 
 var RawNumber = &Reason{
-	ID: "GR1002", Name: "rawnumber", Class: NotGreen, Since: "0.2",
+	ID: "GR1002", Name: "rawnumber", Class: NotGreen, Local: true, Since: "0.2",
 	Title: "raw system call with a number that is not constant",
 	Why: "Which system call it is cannot be told from the source, so it may be one that waits, " +
 		"and a raw call that waits holds the hub.",
@@ -20,7 +21,7 @@ var RawNumber = &Reason{
 }
 
 var AsmKernel = &Reason{
-	ID: "GR1003", Name: "asmkernel", Class: NotGreen, Since: "0.2",
+	ID: "GR1003", Name: "asmkernel", Class: NotGreen, Local: true, Since: "0.2",
 	Title: "assembly that enters the kernel",
 	Why: "An instruction such as SYSCALL enters the kernel without telling the scheduler, " +
 		"and assembly cannot be preempted. While it waits the hub is held.",
@@ -37,7 +38,7 @@ var SchedLink = &Reason{
 }
 
 var Spin = &Reason{
-	ID: "GR1005", Name: "spin", Class: NotGreen, Since: "0.2",
+	ID: "GR1005", Name: "spin", Class: NotGreen, Local: true, Since: "0.2",
 	Title: "loop that waits by spinning",
 	Why: "The loop waits for another greenlet to change memory, but has no point at which the hub can switch to it. " +
 		"The other greenlet runs only when the scheduler preempts the loop, 10 ms later, and every time again.",
@@ -45,7 +46,7 @@ var Spin = &Reason{
 }
 
 var NosplitLoop = &Reason{
-	ID: "GR1006", Name: "nosplitloop", Class: NotGreen, Since: "0.2",
+	ID: "GR1006", Name: "nosplitloop", Class: NotGreen, Local: true, Since: "0.2",
 	Title: "long loop in a function marked go:nosplit",
 	Why: "A nosplit function has no stack check, where the scheduler asks a greenlet to make room. " +
 		"Without a call in its loop it holds the hub until it is preempted by a signal, or until it ends.",
@@ -69,12 +70,21 @@ var EventLoop = &Reason{
 }
 
 var MmapIO = &Reason{
-	ID: "GR1009", Name: "mmapio", Class: NotGreen, Since: "0.2",
+	ID: "GR1009", Name: "mmapio", Class: NotGreen, Local: true, Since: "0.2",
 	Title: "file mapped into memory",
 	Why: "Reading a page that is not in memory waits for the disk inside an ordinary load instruction. " +
 		"Nobody is told, and the hub is held for as long as the disk takes.",
 	Fix: "Read the file with ReadAt, whose waits leave the hub. Where the file is known to be in memory, " +
 		"accept the finding with -allow.",
+}
+
+var Directive = &Reason{
+	ID: "GR1010", Name: "directive", Class: NotGreen, Since: "0.2",
+	Title: "directive that cannot be followed",
+	Why: "A comment that begins with //greenify: is misspelt, or is not above a function that can do what it says. " +
+		"A green build ends with the same error.",
+	Fix: "Write //greenify:offload or //greenify:off directly above the function, or remove the comment. " +
+		"'greenify help directives' says what they do.",
 }
 
 var Syscalls = &Reason{
@@ -117,6 +127,22 @@ var PollWait = &Reason{
 	Fix:   "Let package os or net wait: os.NewFile on a descriptor in non-blocking mode, or a RawConn.",
 }
 
+var RawOffload = &Reason{
+	ID: "GR1105", Name: "rawoffload", Class: Offloaded, Since: "0.2",
+	Title: "raw system call that a green build makes leave the hub",
+	Why: "The call would hold the hub while it waits, since RawSyscall does not tell the scheduler. " +
+		"A green build calls Syscall in its place: the greenlet leaves its hub, and the hub goes on. 'greenify diff' shows it.",
+	Fix: "Nothing need be done. //greenify:off above the function keeps the call raw.",
+}
+
+var Offload = &Reason{
+	ID: "GR1106", Name: "offload", Class: Offloaded, Since: "0.2",
+	Title: "function that leaves the hub",
+	Why: "The function is marked with //greenify:offload. Its greenlet is away from the hub until it returns, as an ordinary " +
+		"goroutine. What it does, and what it calls, holds nobody up; each call takes a thread meanwhile, and some microseconds to come back.",
+	Fix: "Nothing need be done. The mark is for functions that take far longer than a few microseconds.",
+}
+
 var LockThread = &Reason{
 	ID: "GR1201", Name: "lockthread", Class: ThreadBound, Since: "0.2",
 	Title: "goroutine locked to its thread",
@@ -157,8 +183,8 @@ var Behind = &Reason{
 
 // All are the reasons in the order of their IDs.
 var All = []*Reason{
-	RawSyscall, RawNumber, AsmKernel, SchedLink, Spin, NosplitLoop, PluginOpen, EventLoop, MmapIO,
-	Syscalls, CgoCall, PollWait, CgoCallback,
+	RawSyscall, RawNumber, AsmKernel, SchedLink, Spin, NosplitLoop, PluginOpen, EventLoop, MmapIO, Directive,
+	Syscalls, CgoCall, PollWait, CgoCallback, RawOffload, Offload,
 	LockThread,
 	CgoPragma, Tuning,
 	Variants, NotLoaded, Behind,

@@ -57,7 +57,11 @@ func Text(w io.Writer, r *check.Report, o TextOptions) error {
 	}
 	more(accepted, "accepted")
 	more(r.Unreached, "more in code that is not reached")
-	more(notes, "notes, which -v shows")
+	if notes == 1 {
+		more(notes, "note, which -v shows")
+	} else {
+		more(notes, "notes, which -v shows")
+	}
 	return b.Flush()
 }
 

@@ -2,8 +2,8 @@
 //
 // The packages below testdata/src say what they expect by comments of
 // analysistest, // want "regexp", at lines where a finding belongs, and by // ok
-// at lines that look like one and are none (or /* ok */ before a directive, which
-// ends with its line). Both must be there: an analyzer that
+// at lines that look like one and are none; or /* want "regexp" */ and /* ok */
+// before a directive, which ends with its line. Both must be there: an analyzer that
 // reports nothing, or everything, is not to pass.
 package checktest
 
@@ -43,7 +43,7 @@ func Run(t *testing.T, a *analysis.Analyzer, packages ...string) {
 			}
 			for line := range strings.Lines(string(text)) {
 				line = strings.TrimSpace(line)
-				if strings.Contains(line, "// want ") {
+				if strings.Contains(line, "// want ") || strings.HasPrefix(line, "/* want ") {
 					wants++
 				}
 				if strings.HasSuffix(line, "// ok") || strings.HasPrefix(line, "/* ok */") {

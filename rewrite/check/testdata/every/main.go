@@ -26,7 +26,9 @@ type poller struct{}
 func (poller) wait() { syscall.Select(0, nil, nil, nil, nil) }
 
 func main() {
+	raw()
 	syscall.RawSyscall(syscall.SYS_PAUSE, 0, 0, 0)
+	heavy()
 	syscall.RawSyscall(uintptr(runtime.NumCPU()), 0, 0, 0)
 	enter()
 	park()
@@ -42,6 +44,15 @@ func main() {
 	go func() { runtime.LockOSThread() }()
 }
 
+//greenify:off
+func raw() { syscall.RawSyscall(syscall.SYS_PAUSE, 0, 0, 0) }
+
+//greenify:offload
+func heavy() {}
+
+//greenify:nothing
+func ordinary() {}
+
 func spin() {
 	for !flag.Load() {
 	}
@@ -56,6 +67,7 @@ func clear() {
 
 var words uintptr
 
+//greenify:off
 func dead() {
 	syscall.RawSyscall(syscall.SYS_PAUSE, 0, 0, 0)
 	plugin.Open("y.so")
