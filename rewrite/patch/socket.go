@@ -15,12 +15,15 @@ var Socket = &Patch{
 	Needs:  []string{"thread"},
 	Adds: []string{
 		"internal/poll/green.go",
+		"internal/poll/green_raw.go",
 		"internal/poll/green_read.go",
 		"runtime/green_ready.go",
+		"syscall/green_raw.go",
 	},
 	Rules: concat(
 		polled,
 		drained,
+		raw,
 	),
 }
 
@@ -127,5 +130,15 @@ var drained = []Rule{
 		Find: "pd.setEventErr(ev.Events == linux.EPOLLERR, tag)",
 		Text: "ev.Events = pd.greenEvents(ev.Events)",
 		Why:  "After the end, an error or urgent data each read is tried first.",
+	},
+}
+
+// raw: a call that does not block need not tell the scheduler.
+var raw = []Rule{
+	{
+		Pkg: "internal/poll", Func: "(*FD).Write", Op: Expr,
+		Find: "ignoringEINTRIO(syscall.Write, fd.Sysfd, p[nn:max])",
+		Text: "fd.greenSysWrite(p[nn:max])",
+		Why:  "A small write to a socket does not block, and so needs no entersyscall; greenRead has the same for reads.",
 	},
 }

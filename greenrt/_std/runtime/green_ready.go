@@ -89,3 +89,13 @@ func greenPollDrained(pd *pollDesc) int {
 	}
 	return pollNoError
 }
+
+// greenRaw reports whether the calling goroutine may make a system call that does not
+// block without entersyscall: it holds its hub, so that sysmon is awake (greenAdmit),
+// the world is not about to stop and no trace is made, which would lack the call.
+//
+//go:nosplit
+//go:linkname greenRaw
+func greenRaw() bool {
+	return greenHolds(getg()) && !sched.gcwaiting.Load() && !traceEnabled()
+}

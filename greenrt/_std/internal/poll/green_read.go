@@ -90,7 +90,7 @@ func (fd *FD) greenReset() error {
 
 // greenRead is the read itself.
 func (fd *FD) greenRead(p []byte) (int, error) {
-	n, err := ignoringEINTRIO(syscall.Read, fd.Sysfd, p)
+	n, err := fd.greenSysRead(p)
 	switch {
 	case !greenOn || err != nil: // what was empty stays so
 	case n == 0 || n == len(p):
