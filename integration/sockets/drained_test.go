@@ -11,6 +11,7 @@ import (
 	"syscall"
 	"testing"
 	"time"
+	"unsafe"
 )
 
 // What comes to a socket together with data makes no event of its own.
@@ -267,24 +268,58 @@ func TestDeadlines(t *testing.T) {
 	}
 }
 
-// TestDataBeforeDeadline has data in the socket when the read begins, and other work
-// that takes until the deadline is over.
+// TestDataBeforeDeadline has data in the socket when the read begins, and so many other
+// goroutines ready that the deadline is over before their turns are.
 func TestDataBeforeDeadline(t *testing.T) {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1)) // nobody else looks after timers
 	near, far := warm(t)
-	for range 5 {
-		write(t, far, "early")
-		near.SetReadDeadline(time.Now().Add(2 * time.Millisecond))
-		for range 4 {
-			go func() {
-				for start := time.Now(); time.Since(start) < 5*time.Millisecond; {
+	stop := make(chan struct{})
+	var wg sync.WaitGroup
+	for range 200 {
+		wg.Go(func() {
+			for {
+				select {
+				case <-stop:
+					return
+				default:
+					runtime.Gosched()
 				}
-			}()
-		}
-		expect(t, near, "early")
-		near.SetReadDeadline(time.Now().Add(30 * time.Second))
-		write(t, far, "more")
-		expect(t, near, "more")
+			}
+		})
 	}
+	defer wg.Wait()
+	defer close(stop)
+	// A few reads may begin late themselves.
+	const reads, most = 300, 10
+	late := 0
+	for range reads {
+		write(t, far, "early")
+		for delivered := false; !delivered; {
+			control(t, far, func(fd int) (err error) {
+				delivered, err = acknowledged(fd)
+				return err
+			})
+		}
+		near.SetReadDeadline(time.Now().Add(20 * time.Microsecond))
+		if _, err := near.Read(make([]byte, 16)); err != nil {
+			late++
+			near.SetReadDeadline(time.Now().Add(30 * time.Second))
+			expect(t, near, "early")
+		}
+	}
+	if late > most {
+		t.Errorf("%d of %d reads timed out with data there", late, reads)
+	}
+}
+
+// acknowledged reports whether the other side has all that was written to a socket.
+func acknowledged(fd int) (bool, error) {
+	var queued int32
+	_, _, errno := syscall.Syscall(syscall.SYS_IOCTL, uintptr(fd), syscall.TIOCOUTQ, uintptr(unsafe.Pointer(&queued)))
+	if errno != 0 {
+		return false, errno
+	}
+	return queued == 0, nil
 }
 
 func TestDeadlineFromOutside(t *testing.T) {

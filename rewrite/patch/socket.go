@@ -76,15 +76,9 @@ var drained = []Rule{
 		Why:  "Splice tries first, and takes as much as it likes.",
 	},
 	{
-		Pkg: "internal/poll", Func: "(*FD).RawRead", Op: Expr,
-		Find: "fd.pd.prepareRead(fd.isFile)",
-		Text: "fd.greenReset()",
-		Why:  "What the function reads is not known.",
-	},
-	{
 		Pkg: "internal/poll", Func: "(*FD).RawRead", Op: Enter,
 		Text: "defer fd.greenLent()",
-		Why:  "The function may have set options.",
+		Why:  "The function may have read, and set options.",
 	},
 	{
 		Pkg: "internal/poll", Func: "(*FD).RawWrite", Op: Enter,

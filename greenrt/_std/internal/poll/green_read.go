@@ -33,9 +33,10 @@ import (
 // duplicated (File), or made from a file (FileConn), is greenNever from then on, and
 // one that was lent to a function (SyscallConn) is greenFresh afterwards.
 //
-// greenDrained is true only if the last thing that happened to the socket's reading
-// side was that short read: whoever resets the poller's readiness clears it
-// (greenReset). It is protected by the read lock; green is atomic.
+// greenDrained counts only while green is greenTCP, and then the last thing that
+// happened to the socket's reading side was that short read: whoever resets the
+// poller's readiness clears one or the other (greenReset, greenLent). It is protected by
+// the read lock; green is atomic.
 
 const (
 	greenFresh = iota

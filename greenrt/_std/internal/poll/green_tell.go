@@ -4,6 +4,7 @@
 package poll
 
 import (
+	"internal/race"
 	"sync/atomic"
 	"unsafe"
 )
@@ -25,8 +26,13 @@ func (fd *FD) GreenTell(arg unsafe.Pointer, f func(arg unsafe.Pointer)) bool {
 	if !fd.fdmu.greenTryRead() {
 		return false
 	}
-	if fd.greenDrained && atomic.LoadUint32(&fd.green) == greenTCP && greenTell(fd.pd.runtimeCtx, arg, f) {
-		return true
+	if fd.greenDrained && atomic.LoadUint32(&fd.green) == greenTCP {
+		if race.Enabled {
+			race.ReleaseMerge(unsafe.Pointer(fd)) // to GreenTold's caller, who has the lock next
+		}
+		if greenTell(fd.pd.runtimeCtx, arg, f) {
+			return true
+		}
 	}
 	fd.readUnlock()
 	return false
@@ -43,6 +49,9 @@ func (fd *FD) GreenUntell() bool {
 
 // GreenTold must be called once after f was.
 func (fd *FD) GreenTold() {
+	if race.Enabled {
+		race.Acquire(unsafe.Pointer(fd))
+	}
 	fd.readUnlock()
 }
 
