@@ -1,6 +1,6 @@
 # make lists the targets: each has one line behind ##.
 
-.PHONY: help build test wrk std std-race std-all modules modules-all services verdicts stress bench bench-blocking lint ci
+.PHONY: help build test wrk std std-race std-all modules modules-all services verdicts stress bench bench-io bench-blocking lint ci
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -57,6 +57,12 @@ BENCH =
 
 bench: ## switches, channels, mutexes, memory: stock, green, and green with off=1
 	go run ./integration/bench $(BENCH)
+
+# Flags for it, as in: make bench-io IO="-rows=echo64,hello1 -groups=15 -write".
+IO =
+
+bench-io: ## servers: processor time and system calls per request, stock and green
+	go run ./integration/io $(IO)
 
 # Flags for it, as in: make bench-blocking BLOCKING="-rounds=20 -ways=fsync,tty".
 BLOCKING =

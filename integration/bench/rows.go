@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"strings"
+
+	"github.com/go-greenify/greenify/integration/internal/pairs"
 )
 
 // A row is one line of the table.
@@ -43,7 +45,7 @@ func header(b *strings.Builder) {
 }
 
 // measure runs the row's groups and returns its line.
-func (r *row) measure(builds []build) (string, error) {
+func (r *row) measure(builds []pairs.Build) (string, error) {
 	switch r.op {
 	case "parked":
 		return r.measureMemory(builds)
@@ -54,46 +56,46 @@ func (r *row) measure(builds []build) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	speed, off, noise := s.ratio(stockRun, greenRun), s.ratio(stockRun, offRun), s.noise()
+	speed, off, noise := s.Ratio(pairs.Stock, pairs.Green), s.Ratio(pairs.Stock, pairs.Off), s.Noise()
 	var verdict []string
 	if r.faster > 0 {
-		verdict = append(verdict, fmt.Sprintf("faster %.1f: %s", r.faster, pass(speed.median >= r.faster)))
+		verdict = append(verdict, fmt.Sprintf("faster %.1f: %s", r.faster, pass(speed.Median >= r.faster)))
 	}
-	verdict = append(verdict, fmt.Sprintf("off=1 at most %.0f %% slower: %s", 100*offWithin, pass(off.median >= 1-offWithin)+unless(off, noise)))
-	return r.line(fmt.Sprintf("%.1f ns", s.median(stockRun)), fmt.Sprintf("%.1f ns", s.median(greenRun)), fmt.Sprintf("%.1f ns", s.median(offRun)),
+	verdict = append(verdict, fmt.Sprintf("off=1 at most %.0f %% slower: %s", 100*offWithin, pass(off.Median >= 1-offWithin)+unless(off, noise)))
+	return r.line(fmt.Sprintf("%.1f ns", s.Median(pairs.Stock)), fmt.Sprintf("%.1f ns", s.Median(pairs.Green)), fmt.Sprintf("%.1f ns", s.Median(pairs.Off)),
 		speed.String(), off.String(), noise.String(), verdict), nil
 }
 
 // measureSwitch compares two operations of one process, in all three kinds of run.
-func (r *row) measureSwitch(builds []build) (string, error) {
+func (r *row) measureSwitch(builds []pairs.Build) (string, error) {
 	gosched, pull, err := r.sampleTwo(builds, "gosched.cpu", "pull.cpu", *groups)
 	if err != nil {
 		return "", err
 	}
-	quotient := func(k kind) spread {
+	quotient := func(k pairs.Kind) pairs.Spread {
 		var q []float64
-		for i, x := range gosched.of(k) {
-			q = append(q, x/pull.of(k)[i])
+		for i, x := range gosched.Of(k) {
+			q = append(q, x/pull.Of(k)[i])
 		}
-		return quartiles(q)
+		return pairs.Quartiles(q)
 	}
-	g := quotient(greenRun)
-	return r.line(quotient(stockRun).String(), g.String(), quotient(offRun).String(), "", "", "",
-		[]string{fmt.Sprintf("at most %.1f: %s", r.below, pass(g.median <= r.below))}), nil
+	g := quotient(pairs.Green)
+	return r.line(quotient(pairs.Stock).String(), g.String(), quotient(pairs.Off).String(), "", "", "",
+		[]string{fmt.Sprintf("at most %.1f: %s", r.below, pass(g.Median <= r.below))}), nil
 }
 
 // measureMemory compares bytes, of which the difference counts.
-func (r *row) measureMemory(builds []build) (string, error) {
+func (r *row) measureMemory(builds []pairs.Build) (string, error) {
 	bytes, rss, err := r.sampleTwo(builds, "runtime", "rss", *memory)
 	if err != nil {
 		return "", err
 	}
-	show := func(k kind) string {
-		return fmt.Sprintf("%.0f (RSS %.0f)", bytes.median(k), rss.median(k))
+	show := func(k pairs.Kind) string {
+		return fmt.Sprintf("%.0f (RSS %.0f)", bytes.Median(k), rss.Median(k))
 	}
-	d := bytes.median(greenRun) - bytes.median(stockRun)
-	return r.line(show(stockRun), show(greenRun), show(offRun), fmt.Sprintf("%+.1f bytes", d),
-		fmt.Sprintf("%+.1f bytes", bytes.median(offRun)-bytes.median(stockRun)), bytes.noise().String(),
+	d := bytes.Median(pairs.Green) - bytes.Median(pairs.Stock)
+	return r.line(show(pairs.Stock), show(pairs.Green), show(pairs.Off), fmt.Sprintf("%+.1f bytes", d),
+		fmt.Sprintf("%+.1f bytes", bytes.Median(pairs.Off)-bytes.Median(pairs.Stock)), bytes.Noise().String(),
 		[]string{fmt.Sprintf("at most %+.0f: %s", r.more, pass(d <= r.more))}), nil
 }
 
@@ -123,8 +125,8 @@ func pass(ok bool) string {
 
 // unless qualifies a verdict about a ratio that differs from 1 by less than the
 // same program's from itself.
-func unless(ratio, noise spread) string {
-	if math.Abs(ratio.median-1) < (noise.high-noise.low)/2 {
+func unless(ratio, noise pairs.Spread) string {
+	if math.Abs(ratio.Median-1) < (noise.High-noise.Low)/2 {
 		return " (below the noise)"
 	}
 	return ""

@@ -14,6 +14,7 @@ func All() []*Patch {
 	return []*Patch{
 		Thread,
 		Socket,
+		HTTP,
 		DNS,
 		Time,
 		OS,

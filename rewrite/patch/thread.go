@@ -23,6 +23,7 @@ var Thread = &Patch{
 		"runtime/green_check.go",
 		"runtime/green_coro.go",
 		"runtime/green_hooks.go",
+		"runtime/green_idle.go",
 		"runtime/green_linux_amd64.go",
 		"runtime/green_offload.go",
 		"runtime/green_park.go",
@@ -39,6 +40,7 @@ var Thread = &Patch{
 		stores,
 		waking,
 		threads,
+		idling,
 		systemCalls,
 		blocking,
 		watching,
@@ -223,6 +225,28 @@ var threads = []Rule{
 		Find: "sched.freem = mp",
 		Text: "greenForget(mp)",
 		Why:  "A thread that exits is no hub's thread any more.",
+	},
+}
+
+// idling: what happens between two events of a hub with little to do.
+var idling = []Rule{
+	{
+		Pkg: "runtime", Func: "findRunnable", Op: Expr,
+		Find: "netpollinited() && netpollAnyWaiters() && sched.lastpoll.Load() != 0 && sched.pollingNet.Swap(1) == 0",
+		Text: "netpollinited() && netpollAnyWaiters() && sched.lastpoll.Load() != 0 && !greenPollsLater() && sched.pollingNet.Swap(1) == 0",
+		Why:  "With one connection a poll that does not wait brings nothing.",
+	},
+	{
+		Pkg: "runtime", Func: "findRunnable", Op: Expr,
+		Find: "netpoll(delay)",
+		Text: "greenAwait(delay)",
+		Why:  "GREENRT=spin.",
+	},
+	{
+		Pkg: "runtime", Func: "sysmon", Op: Expr,
+		Find: "debug.schedtrace <= 0 && (sched.gcwaiting.Load() || sched.npidle.Load() == gomaxprocs)",
+		Text: "debug.schedtrace <= 0 && (sched.gcwaiting.Load() || sched.npidle.Load() == gomaxprocs && !greenStays(now))",
+		Why:  "Waking sysmon for each request costs more than its looks.",
 	},
 }
 

@@ -87,6 +87,7 @@ func greenSift(glist *gList) {
 //go:nowritebarrierrec
 func greenPolled(list *gList) {
 	if gp := list.head.ptr(); gp != nil && gp.green != 0 && !gp.greenAway {
+		greenLone = gp.schedlink == 0
 		gp.greenHub().claim(gp)
 	}
 }

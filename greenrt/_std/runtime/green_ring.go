@@ -30,7 +30,11 @@ func (h *greenHub) heldBy(gp *g) bool {
 //go:nosplit
 //go:nowritebarrierrec
 func (h *greenHub) claim(gp *g) bool {
-	return h.holder.Load() == 0 && h.holder.CompareAndSwap(0, uintptr(unsafe.Pointer(gp)))
+	if h.holder.Load() != 0 || !h.holder.CompareAndSwap(0, uintptr(unsafe.Pointer(gp))) {
+		return false
+	}
+	h.turns++
+	return true
 }
 
 // post puts the runnable gp into the inbox. The caller must kick the hub

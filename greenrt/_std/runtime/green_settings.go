@@ -39,7 +39,12 @@ var greenSettings = [...]greenSetting{
 	{
 		name: "monitor", values: "a time such as 100ms, or 0", def: "0",
 		doc: "reports on stderr, once for each place, a greenlet that keeps others from running for longer; 0 is off.",
-		set: greenSetMonitor,
+		set: func(v string) bool { return greenTime(v, &greenMonitor) },
+	},
+	{
+		name: "spin", values: "a time such as 20us, or 0", def: "0",
+		doc: "how long an idle hub looks for events before its thread sleeps: less latency under light load, for a busy processor.",
+		set: func(v string) bool { return greenTime(v, &greenSpin) },
 	},
 	{
 		name: "check", values: "0 or 1", def: "0",
@@ -58,9 +63,8 @@ func greenBool(v string, p *bool) bool {
 	return v == "0" || v == "1"
 }
 
-// greenSetMonitor sets the monitor's threshold from a whole number with a unit
-// of us, ms or s.
-func greenSetMonitor(v string) bool {
+// greenTime sets p, in ns, from a whole number with a unit of us, ms or s.
+func greenTime(v string, p *int64) bool {
 	n, unit := int64(0), 0
 	for unit < len(v) && '0' <= v[unit] && v[unit] <= '9' && n < 1<<32 {
 		n = n*10 + int64(v[unit]-'0')
@@ -74,12 +78,12 @@ func greenSetMonitor(v string) bool {
 	case "s":
 		n *= 1e9
 	case "":
-		greenMonitor = 0
+		*p = 0
 		return v == "0"
 	default:
 		return false
 	}
-	greenMonitor = n
+	*p = n
 	return n > 0
 }
 

@@ -1,0 +1,70 @@
+// Copyright 2026 The greenify authors. Use of this source code is governed by
+// the BSD-style license in greenify's LICENSE file.
+
+package http
+
+import (
+	"internal/poll"
+	"internal/race"
+	"net"
+	"unsafe"
+)
+
+// The background read without its goroutine.
+//
+// While a handler runs, a goroutine reads one byte from the connection, so that a
+// client that goes away cancels the request. Starting and stopping it is a tenth of
+// what net/http does for a small request. Instead the poller is asked to tell when that
+// read would return (connReader.greenTold is true until it is taken back), and only
+// then the goroutine is started and reads, so that all that follows is net/http's own:
+// a pipelined request, an error, a deadline that the handler set, Close. To everybody
+// else the read is under way all the while (cr.inRead).
+//
+// The poller can do that for a TCP connection which the read before has emptied, as
+// it has if the whole request was there. In all other cases, TLS among them, the
+// goroutine reads as ever.
+
+//go:linkname netGreenFD net.greenFD
+func netGreenFD(c net.Conn) *poll.FD
+
+// greenWatch begins a background read. It returns false if a goroutine is needed for
+// it. cr is locked.
+func (cr *connReader) greenWatch() bool {
+	fd := netGreenFD(cr.rwc)
+	if fd == nil {
+		return false
+	}
+	if race.Enabled {
+		race.ReleaseMerge(unsafe.Pointer(cr)) // as the go statement would
+	}
+	// cr stays alive: whoever serves the connection waits for the end of the read.
+	cr.greenWatched = fd.GreenTell(unsafe.Pointer(cr), greenTold)
+	return cr.greenWatched
+}
+
+// greenUnwatch ends a background read that greenWatch began. It returns false if there
+// is none or it is too late: a goroutine reads, or will soon. cr is locked.
+func (cr *connReader) greenUnwatch() bool {
+	if !cr.greenWatched {
+		return false
+	}
+	cr.greenWatched = false
+	if !netGreenFD(cr.rwc).GreenUntell() {
+		return false
+	}
+	cr.inRead = false
+	return true
+}
+
+// greenTold is called by the poller.
+func greenTold(arg unsafe.Pointer) {
+	go (*connReader)(arg).greenRead()
+}
+
+func (cr *connReader) greenRead() {
+	if race.Enabled {
+		race.Acquire(unsafe.Pointer(cr))
+	}
+	netGreenFD(cr.rwc).GreenTold()
+	cr.backgroundRead()
+}

@@ -1,0 +1,58 @@
+package pairs
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+)
+
+// A Build is one program in its two kinds.
+type Build struct{ Stock, Green string }
+
+// Program returns the binary for runs of kind k.
+func (b Build) Program(k Kind) string {
+	if k == Stock {
+		return b.Stock
+	}
+	return b.Green
+}
+
+// BuildAll builds the package pkg of the module at root, stock and green, once for
+// each of the layouts. Where the linker happens to put a function makes the same code
+// up to 7 % slower or faster, so each layout is linked in another random order.
+func BuildAll(root, dir, pkg string, layouts int) ([]Build, error) {
+	var builds []Build
+	for i := range max(1, layouts) {
+		b := Build{filepath.Join(dir, fmt.Sprint("stock", i)), filepath.Join(dir, fmt.Sprint("green", i))}
+		order := fmt.Sprintf("-ldflags=-randlayout=%d", i) // 0 is the linker's own
+		if err := Command(root, "go", "build", order, "-o", b.Stock, pkg); err != nil {
+			return nil, err
+		}
+		if err := Command(root, "go", "run", "./cmd/greenify", "build", order, "-o", b.Green, pkg); err != nil {
+			return nil, err
+		}
+		builds = append(builds, b)
+	}
+	return builds, nil
+}
+
+// ModuleRoot returns the directory of the module that the caller runs in.
+func ModuleRoot() (string, error) {
+	out, err := exec.Command("go", "env", "GOMOD").Output()
+	if err != nil {
+		return "", err
+	}
+	return filepath.Dir(strings.TrimSpace(string(out))), nil
+}
+
+// Command runs a command in the foreground.
+func Command(dir string, args ...string) error {
+	cmd := exec.Command(args[0], args[1:]...)
+	cmd.Dir, cmd.Stdout, cmd.Stderr = dir, os.Stderr, os.Stderr
+	if err := cmd.Run(); err != nil {
+		return fmt.Errorf("%s: %w", strings.Join(args, " "), err)
+	}
+	return nil
+}

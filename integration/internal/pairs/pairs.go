@@ -1,0 +1,70 @@
+// Package pairs compares a stock build with a green one by runs that stand next to
+// each other in time.
+//
+// The runs are of three kinds: A stock, B green, C green with GREENRT=off=1. They go
+// in groups of A B C C B A, so that a machine that becomes slower or faster meanwhile
+// does so for all three alike, and only numbers of one group are divided by each
+// other. A group yields two pairs of each kind, the neighbours and the outer ones.
+// What counts is the median of the ratios; its noise, below which no ratio means
+// anything, is how far the first stock run of a group is from the last.
+package pairs
+
+// A Kind says which program runs.
+type Kind int
+
+const (
+	Stock Kind = iota
+	Green
+	Off // green with GREENRT=off=1
+)
+
+func (k Kind) String() string { return [...]string{"stock", "green", "off=1"}[k] }
+
+// GREENRT returns the environment variable that a run of this kind needs. It is
+// set for stock as well, so that all environments are of similar size.
+func (k Kind) GREENRT() string {
+	if k == Off {
+		return "GREENRT=off=1"
+	}
+	return "GREENRT="
+}
+
+// Order is that of the runs in a group.
+var Order = [...]Kind{Stock, Green, Off, Off, Green, Stock}
+
+// Samples are the numbers of some groups, as they came: one per run.
+type Samples []float64
+
+// Of returns the numbers of one kind, two per group.
+func (s Samples) Of(k Kind) []float64 {
+	var of []float64
+	for i, x := range s {
+		if Order[i%len(Order)] == k {
+			of = append(of, x)
+		}
+	}
+	return of
+}
+
+// Median returns the median of the numbers of one kind.
+func (s Samples) Median(k Kind) float64 { return Quartiles(s.Of(k)).Median }
+
+// Ratio divides kind a by kind b, pair by pair.
+func (s Samples) Ratio(a, b Kind) Spread {
+	x, y := s.Of(a), s.Of(b)
+	var q []float64
+	for i := range x {
+		q = append(q, x[i]/y[i])
+	}
+	return Quartiles(q)
+}
+
+// Noise divides each group's first stock run by its last.
+func (s Samples) Noise() Spread {
+	x := s.Of(Stock)
+	var q []float64
+	for i := 0; i+1 < len(x); i += 2 {
+		q = append(q, x[i]/x[i+1])
+	}
+	return Quartiles(q)
+}

@@ -1,0 +1,46 @@
+package pairs
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+)
+
+func TestRatio(t *testing.T) {
+	// Two groups, on a machine that becomes twice as slow in the second.
+	s := Samples{10, 5, 8, 8, 5, 10, 20, 10, 16, 16, 10, 40}
+	if got, want := s.Ratio(Stock, Green), (Spread{2, 2, 2.5}); got != want {
+		t.Errorf("stock / green = %v, want %v", got, want)
+	}
+	if got := s.Ratio(Stock, Off).Median; got != 1.25 {
+		t.Errorf("stock / off=1 = %v, want 1.25", got)
+	}
+	if got, want := s.Noise(), (Spread{0.625, 0.75, 0.875}); got != want {
+		t.Errorf("noise = %v, want %v", got, want)
+	}
+	if got := s.Median(Off); got != 12 {
+		t.Errorf("median of off=1 = %v, want 12", got)
+	}
+}
+
+func TestWriteKeepsTheRest(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "performance.md")
+	for _, step := range []struct{ target, text, want string }{
+		{"a", "1\n", "# Performance\n\n<!-- begin: make a -->\n1\n<!-- end: make a -->\n"},
+		{"b", "2\n", "# Performance\n\n<!-- begin: make a -->\n1\n<!-- end: make a -->\n\n<!-- begin: make b -->\n2\n<!-- end: make b -->\n"},
+		{"a", "3\n", "# Performance\n\n<!-- begin: make a -->\n3\n<!-- end: make a -->\n\n<!-- begin: make b -->\n2\n<!-- end: make b -->\n"},
+	} {
+		if err := Write(file, step.target, step.text); err != nil {
+			t.Fatal(err)
+		}
+		if got, err := os.ReadFile(file); err != nil || string(got) != step.want {
+			t.Fatalf("after writing %s: %q, %v, want %q", step.target, got, err, step.want)
+		}
+	}
+	if err := os.WriteFile(file, []byte("<!-- begin: make a -->\n"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	if err := Write(file, "a", "4\n"); err == nil {
+		t.Error("a file without the end's mark was written")
+	}
+}

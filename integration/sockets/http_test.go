@@ -1,0 +1,250 @@
+package sockets
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"runtime/pprof"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/go-greenify/greenify/greenrt"
+)
+
+// A server learns of a client that goes away while a handler runs. In a green build the
+// poller tells it from the third request of a connection on, so all of these make two
+// before.
+
+// conversation is a connection to a server whose handler is h from the third request on.
+type conversation struct {
+	*net.TCPConn
+	*bufio.Reader
+	srv *httptest.Server
+}
+
+// Read is ambiguous otherwise.
+func (c *conversation) Read(p []byte) (int, error) { return c.Reader.Read(p) }
+
+func converse(t *testing.T, h http.HandlerFunc) *conversation {
+	t.Helper()
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/warm" {
+			return
+		}
+		h(w, r)
+	}))
+	t.Cleanup(srv.Close)
+	c, err := net.Dial("tcp", srv.Listener.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { c.Close() })
+	c.SetDeadline(time.Now().Add(30 * time.Second))
+	conv := &conversation{c.(*net.TCPConn), bufio.NewReader(c), srv}
+	for range 3 {
+		write(t, conv, "GET /warm HTTP/1.1\r\nHost: x\r\n\r\n")
+		conv.answer(t, 200)
+	}
+	return conv
+}
+
+func (c *conversation) answer(t *testing.T, code int) string {
+	t.Helper()
+	resp, err := http.ReadResponse(c.Reader, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	body, err := io.ReadAll(resp.Body)
+	if err != nil || resp.StatusCode != code {
+		t.Fatalf("%v, %q, %v", resp.Status, body, err)
+	}
+	return string(body)
+}
+
+const get, post = "GET / HTTP/1.1\r\nHost: x\r\n\r\n", "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n\r\n"
+
+// ended waits for the request's end, for a second if it is not to come.
+func ended(ctx context.Context, comes bool) error {
+	wait := 100 * time.Millisecond
+	if comes {
+		wait = 20 * time.Second
+	}
+	select {
+	case <-ctx.Done():
+		if !comes {
+			return fmt.Errorf("the request was cancelled")
+		}
+	case <-time.After(wait):
+		if comes {
+			return fmt.Errorf("the request was not cancelled")
+		}
+	}
+	return nil
+}
+
+// TestClientGoes has the client go away in several ways while a handler runs.
+func TestClientGoes(t *testing.T) {
+	for _, tt := range []struct {
+		name    string
+		request string
+		goes    func(*conversation)
+		cancels bool
+	}{
+		{"close", get, func(c *conversation) { c.TCPConn.Close() }, true},
+		{"close with a body", post + "body", func(c *conversation) { c.TCPConn.Close() }, true},
+		{"half close", get, func(c *conversation) { c.CloseWrite() }, true},
+		{"reset", get, func(c *conversation) { c.SetLinger(0); c.TCPConn.Close() }, true},
+		{"pipelined", get, func(c *conversation) { io.WriteString(c.TCPConn, get) }, false},
+		{"pipelined, close", get, func(c *conversation) { io.WriteString(c.TCPConn, get); settle(); c.TCPConn.Close() }, false},
+		{"nothing", get, func(c *conversation) {}, false},
+		{"server closes", get, func(c *conversation) { c.srv.CloseClientConnections() }, true},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			running, done := make(chan bool, 2), make(chan error, 2)
+			c := converse(t, func(w http.ResponseWriter, r *http.Request) {
+				io.ReadAll(r.Body)
+				gone := w.(http.CloseNotifier).CloseNotify()
+				running <- true
+				err := ended(r.Context(), tt.cancels)
+				if tt.cancels && err == nil {
+					select {
+					case <-gone:
+					case <-time.After(20 * time.Second):
+						err = fmt.Errorf("CloseNotify did not notify")
+					}
+				}
+				done <- err
+			})
+			write(t, c.TCPConn, tt.request)
+			<-running
+			tt.goes(c)
+			if err := <-done; err != nil {
+				t.Error(err)
+			}
+		})
+	}
+}
+
+// TestHandlerDeadline has the handler set a read deadline, which ends the read that
+// waits for the client to go away, and with it the request.
+func TestHandlerDeadline(t *testing.T) {
+	for _, when := range []time.Duration{-time.Second, 10 * time.Millisecond} {
+		done := make(chan error, 1)
+		c := converse(t, func(w http.ResponseWriter, r *http.Request) {
+			if err := http.NewResponseController(w).SetReadDeadline(time.Now().Add(when)); err != nil {
+				t.Error(err)
+			}
+			done <- ended(r.Context(), true)
+		})
+		write(t, c.TCPConn, get)
+		if err := <-done; err != nil {
+			t.Error(when, err)
+		}
+	}
+}
+
+// TestPipelined sends requests together and while others are served.
+func TestPipelined(t *testing.T) {
+	n := 0
+	c := converse(t, func(w http.ResponseWriter, r *http.Request) {
+		body, _ := io.ReadAll(r.Body)
+		n++
+		if n%3 == 0 {
+			settle()
+		}
+		fmt.Fprintf(w, "%d%s", n, body)
+	})
+	next := 1
+	for i := range 50 {
+		text := strings.Repeat(get, i%4) + post + "body"
+		if i%2 == 0 {
+			text += post + "bo"
+			write(t, c.TCPConn, text)
+			time.Sleep(time.Duration(i%7) * time.Millisecond)
+			text = "dy"
+		} else {
+			write(t, c.TCPConn, text)
+			text = ""
+		}
+		write(t, c.TCPConn, text)
+		for range i % 4 {
+			if got := c.answer(t, 200); got != fmt.Sprint(next) {
+				t.Fatalf("answer %q, want %d", got, next)
+			}
+			next++
+		}
+		for range 2 - i%2 {
+			if got := c.answer(t, 200); got != fmt.Sprint(next, "body") {
+				t.Fatalf("answer %q, want %d", got, next)
+			}
+			next++
+		}
+	}
+}
+
+// TestHijack takes connections over, with and without bytes that came before.
+func TestHijack(t *testing.T) {
+	for _, early := range []string{"", "e", "early"} {
+		c := converse(t, func(w http.ResponseWriter, r *http.Request) {
+			if early != "" {
+				settle() // until something reads them
+			}
+			conn, rw, err := http.NewResponseController(w).Hijack()
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			defer conn.Close()
+			rw.WriteString("HTTP/1.1 101 Switching\r\n\r\n")
+			rw.Flush()
+			io.Copy(conn, rw) // echo until the client's half close
+		})
+		write(t, c.TCPConn, get)
+		write(t, c.TCPConn, early)
+		resp, err := http.ReadResponse(c.Reader, nil)
+		if err != nil || resp.StatusCode != 101 {
+			t.Fatal(resp, err)
+		}
+		write(t, c.TCPConn, "late")
+		c.CloseWrite()
+		if got, err := io.ReadAll(c.Reader); string(got) != early+"late" || err != nil {
+			t.Fatalf("echo %q, %v", got, err)
+		}
+	}
+}
+
+// TestExpectContinue has bodies that come when they are asked for, and trailers.
+func TestExpectContinue(t *testing.T) {
+	c := converse(t, func(w http.ResponseWriter, r *http.Request) {
+		body, err := io.ReadAll(r.Body)
+		fmt.Fprintf(w, "%s %v %v", body, err, r.Trailer)
+	})
+	for range 5 {
+		write(t, c.TCPConn, "POST / HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nTransfer-Encoding: chunked\r\nTrailer: T\r\n\r\n")
+		line, err := c.ReadString('\n')
+		if err != nil || line != "HTTP/1.1 100 Continue\r\n" {
+			t.Fatalf("%q, %v", line, err)
+		}
+		c.ReadString('\n')
+		write(t, c.TCPConn, "4\r\nbody\r\n0\r\nT: v\r\n\r\n")
+		if got, want := c.answer(t, 200), "body <nil> map[T:[v]]"; got != want {
+			t.Fatalf("answer %q, want %q", got, want)
+		}
+	}
+}
+
+// TestNoGoroutineReads looks for the goroutine that a green build does without.
+func TestNoGoroutineReads(t *testing.T) {
+	c := converse(t, func(w http.ResponseWriter, r *http.Request) { pprof.Lookup("goroutine").WriteTo(w, 2) })
+	for range 3 {
+		write(t, c.TCPConn, get)
+		if stacks := c.answer(t, 200); strings.Contains(stacks, "startBackgroundRead") == greenrt.Enabled() {
+			t.Fatalf("enabled=%v:\n%s", greenrt.Enabled(), stacks)
+		}
+	}
+}
