@@ -15,6 +15,12 @@ var Socket = &Patch{
 	Adds:   []string{"internal/poll/green.go"},
 	Rules: []Rule{
 		{
+			Pkg: "internal/poll", Func: "(*fdMutex).rwlock", Op: Replace,
+			Find: "runtime_Semacquire(mutexSema)",
+			Text: "greenAcquireFile(mutexSema)",
+			Why:  "Who waits for another's read or write to end can be killed; who waits in Close cannot.",
+		},
+		{
 			Pkg: "internal/poll", Func: "(*FD).Init", Op: After,
 			Find: "err := fd.pd.init(fd)",
 			Text: "if err == nil && !fd.isFile {\n\tgreenSetPollable(uintptr(fd.Sysfd), true)\n}",
