@@ -12,8 +12,24 @@ var Socket = &Patch{
 	Gevent: "replaces the socket class, so that a call that would block switches to the hub",
 	Does:   "knows that calls on polled sockets do not block; waiting for one parks in Go's poller, and parking switches",
 	Needs:  []string{"thread"},
-	Adds:   []string{"internal/poll/green.go"},
+	Adds:   []string{"internal/poll/green.go", "net/green.go"},
 	Rules: []Rule{
+		{
+			Pkg: "net", Func: "socket", Op: Expr,
+			Find: "fd.dial(ctx, laddr, raddr, ctrlCtxFn)",
+			Text: "fd.greenDial(ctx, laddr, raddr, ctrlCtxFn)",
+			Why:  "Who is killed while the socket is being connected closes it.",
+		},
+		{
+			Pkg: "internal/poll", Func: "(*FD).Read", Op: Enter,
+			Text: "if fd.isFile {\n\tgreenKillPoint()\n}",
+			Why:  "A file may never wait, only block: a kill that came while it did is raised before the next call.",
+		},
+		{
+			Pkg: "internal/poll", Func: "(*FD).Write", Op: Enter,
+			Text: "if fd.isFile {\n\tgreenKillPoint()\n}",
+			Why:  "The same for writing.",
+		},
 		{
 			Pkg: "internal/poll", Func: "(*fdMutex).rwlock", Op: Replace,
 			Find: "runtime_Semacquire(mutexSema)",

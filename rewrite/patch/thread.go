@@ -19,6 +19,7 @@ var Thread = &Patch{
 		"runtime/green.go",
 		"runtime/green_amd64.go",
 		"runtime/green_amd64.s",
+		"runtime/green_await.go",
 		"runtime/green_block.go",
 		"runtime/green_check.go",
 		"runtime/green_coro.go",

@@ -27,6 +27,7 @@ import (
 //	nil channel, select{} the killer, having no rival
 //	time.Sleep            stops the timer
 //	descriptor            CAS rg or wg from the g to nil  g.param, which says which
+//	greenAwait            CAS the word from the g to 0     g.param, which says which
 //	Mutex, RWMutex,       takes the sudog out of the      the sudog
 //	WaitGroup, file lock  semaphore's queue, under its
 //	                      root's lock, and is no longer
@@ -65,6 +66,10 @@ func greenEndWait(gp *g, pinned bool) bool {
 		return gp.timer.stop()
 	case waitReasonIOWait:
 		return greenEndPoll(gp)
+	case waitReasonCoroutine:
+		// Or it waits in coroswitch, for the coroutine to give control back.
+		word := (*uintptr)(gp.param)
+		return word != nil && atomic.Casuintptr(word, uintptr(unsafe.Pointer(gp)), 0)
 	case waitReasonSyncMutexLock, waitReasonSyncRWMutexRLock, waitReasonSyncRWMutexLock:
 		if greenOwnLock(gp, pinned) {
 			return false
@@ -87,6 +92,8 @@ func greenClearWait(gp *g, reason waitReason) {
 	case waitReasonChanReceive, waitReasonChanSend, waitReasonSynctestChanReceive, waitReasonSynctestChanSend,
 		waitReasonSelect, waitReasonSynctestSelect:
 		greenClearChans(gp)
+	case waitReasonCoroutine:
+		gp.param = nil
 	case waitReasonIOWait:
 		gp.param = nil
 		if gp.greenAway {
