@@ -190,7 +190,8 @@ func greenPollEnded(stranger int32) {
 
 // greenOwnLock reports whether gp waits for a mutex of the standard library's own or
 // of greenrt's. Such a wait is not ended: that code holds other locks meanwhile which
-// it does not unlock by defer, as it may rely on a mutex to be free soon.
+// it does not unlock by defer, as it may rely on a mutex to be free soon. Nor is one
+// in Cond.Wait, which does not return without the lock.
 func greenOwnLock(gp *g, pinned bool) bool {
 	if !pinned {
 		// The collector may be about to move the stack.
@@ -217,6 +218,9 @@ func greenLocker(gp *g) bool {
 		iu, uf := newInlineUnwinder(f, u.symPC())
 		for ; uf.valid(); uf = iu.next(uf) {
 			name := iu.srcFunc(uf).name()
+			if name == "sync.(*Cond).Wait" {
+				return true
+			}
 			if !stringslite.HasPrefix(name, "runtime.") && !stringslite.HasPrefix(name, "sync.") && !stringslite.HasPrefix(name, "internal/sync.") {
 				return greenOwnName(name)
 			}
