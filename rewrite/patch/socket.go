@@ -17,6 +17,7 @@ var Socket = &Patch{
 		"internal/poll/green.go",
 		"internal/poll/green_raw.go",
 		"internal/poll/green_read.go",
+		"net/green_dial.go",
 		"runtime/green_ready.go",
 		"syscall/green_raw.go",
 	},
@@ -24,6 +25,7 @@ var Socket = &Patch{
 		polled,
 		drained,
 		raw,
+		killed,
 	),
 }
 
@@ -134,5 +136,31 @@ var raw = []Rule{
 		Find: "ignoringEINTRIO(syscall.Write, fd.Sysfd, p[nn:max])",
 		Text: "fd.greenSysWrite(p[nn:max])",
 		Why:  "A small write to a socket does not block, and so needs no entersyscall; greenRead has the same for reads.",
+	},
+}
+
+// killed: what a kill needs that reaches one who waits for a socket or a file.
+var killed = []Rule{
+	{
+		Pkg: "net", Func: "socket", Op: Expr,
+		Find: "fd.dial(ctx, laddr, raddr, ctrlCtxFn)",
+		Text: "fd.greenDial(ctx, laddr, raddr, ctrlCtxFn)",
+		Why:  "Who is killed while the socket is being connected closes it.",
+	},
+	{
+		Pkg: "internal/poll", Func: "(*FD).Read", Op: Enter,
+		Text: "if fd.isFile {\n\tgreenKillPoint()\n}",
+		Why:  "A file may never wait, only block: a kill that came while it did is raised before the next call.",
+	},
+	{
+		Pkg: "internal/poll", Func: "(*FD).Write", Op: Enter,
+		Text: "if fd.isFile {\n\tgreenKillPoint()\n}",
+		Why:  "The same for writing.",
+	},
+	{
+		Pkg: "internal/poll", Func: "(*fdMutex).rwlock", Op: Replace,
+		Find: "runtime_Semacquire(mutexSema)",
+		Text: "greenAcquireFile(mutexSema)",
+		Why:  "Who waits for another's read or write to end can be killed; who waits in Close cannot.",
 	},
 }

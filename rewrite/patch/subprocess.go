@@ -1,12 +1,22 @@
 package patch
 
-// Subprocess is the counterpart of gevent's patch_subprocess. It has no rules of its
-// own: os/exec reads its pipes through Go's poller, and leaves the hub by the rules of
-// patch os to wait for the child.
+// Subprocess is the counterpart of gevent's patch_subprocess. os/exec reads its pipes
+// through Go's poller. To wait for the child it would leave the hub by the rules of patch
+// os, and block a thread for as long as the child runs. The rule here has it wait in the
+// poller as well, as gevent does in a child watcher, where a kernel has pidfds
+// (Linux 5.4).
 var Subprocess = &Patch{
 	Name:   "subprocess",
 	Gevent: "replaces subprocess.call, check_output and Popen by cooperative ones",
-	Does:   "has no rules of its own: pipes wait in Go's poller, and waiting for a child leaves the hub by patch os",
+	Does:   "waits for a child in Go's poller, where its pipes wait, and not in a system call",
 	Needs:  []string{"thread"},
-	Rules:  []Rule{},
+	Adds:   []string{"os/green.go"},
+	Rules: []Rule{
+		{
+			Pkg: "os", Func: "(*Process).pidfdWait", Op: After,
+			Find: "defer p.handleTransientRelease()",
+			Text: "greenAwaitProcess(handle)",
+			Why:  "When waitid is called it does not block.",
+		},
+	},
 }

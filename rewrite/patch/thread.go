@@ -19,20 +19,28 @@ var Thread = &Patch{
 		"runtime/green.go",
 		"runtime/green_amd64.go",
 		"runtime/green_amd64.s",
+		"runtime/green_await.go",
 		"runtime/green_block.go",
 		"runtime/green_check.go",
 		"runtime/green_coro.go",
 		"runtime/green_hooks.go",
 		"runtime/green_idle.go",
+		"runtime/green_kill.go",
+		"runtime/green_kill_sync.go",
+		"runtime/green_kill_wait.go",
 		"runtime/green_linux_amd64.go",
+		"runtime/green_norace.go",
 		"runtime/green_offload.go",
 		"runtime/green_park.go",
+		"runtime/green_race.go",
 		"runtime/green_ring.go",
 		"runtime/green_settings.go",
 		"runtime/green_switch.go",
 		"runtime/green_syscall.go",
 		"runtime/green_thread.go",
 		"runtime/green_watch.go",
+		"internal/sync/green.go",
+		"sync/green.go",
 	},
 	Rules: concat(
 		member,
@@ -46,6 +54,7 @@ var Thread = &Patch{
 		watching,
 		lockedThreads,
 		coroutines,
+		kills,
 	),
 }
 
@@ -62,8 +71,8 @@ var member = []Rule{
 	{
 		Pkg: "runtime", Type: "g", Op: Field,
 		Find: "runningCleanups atomic.Bool",
-		Text: "green uint8\ngreenAway bool\ngreenOffloaded bool",
-		Why:  "A goroutine's hub, whether it has left it, and for how long; in bytes that padding wasted, so that g keeps its size.",
+		Text: "green uint8\ngreenAway bool\ngreenKill uint8",
+		Why:  "A goroutine's hub, whether it has left it, and whether it is being killed; in bytes that padding wasted, so that g keeps its size.",
 	},
 	{
 		Pkg: "runtime", Func: "main", Op: After,
@@ -98,7 +107,7 @@ var member = []Rule{
 	{
 		Pkg: "runtime", Func: "gdestroy", Op: After,
 		Find: "gp.bubble = nil",
-		Text: "gp.green, gp.greenAway, gp.greenOffloaded = 0, false, false",
+		Text: "gp.green, gp.greenAway, gp.greenKill = 0, false, 0",
 		Why:  "A g is used again, perhaps by a goroutine that is no greenlet.",
 	},
 }
@@ -114,8 +123,8 @@ var switching = []Rule{
 	{
 		Pkg: "runtime", Func: "gopark", Op: Replace,
 		Find: "mcall(park_m)",
-		Text: "if gp.green != 0 {\n\tgreenWait()\n} else {\n\tmcall(park_m)\n}",
-		Why:  "A holder that waits while others are ready goes straight to the next.",
+		Text: "if gp.green != 0 {\n\tgreenWait()\n\tif gp.greenKill&greenKillCut != 0 {\n\t\tgreenKilled(gp, reason)\n\t}\n} else {\n\tmcall(park_m)\n}",
+		Why:  "A holder that waits while others are ready goes straight to the next. A wait that was ended by a kill is left by a panic.",
 	},
 	{
 		Pkg: "runtime", Func: "Gosched", Op: Replace,
@@ -211,13 +220,13 @@ var threads = []Rule{
 	{
 		Pkg: "runtime", Func: "netpollblock", Op: Before,
 		Find: "gopark(netpollblockcommit, unsafe.Pointer(gpp), waitReasonIOWait, traceBlockNet, 5)",
-		Text: "stranger := greenStranger()",
-		Why:  "For a goroutine that is no member somebody must wait in the poller.",
+		Text: "stranger := greenPolling(gpp)",
+		Why:  "For a goroutine that is no member somebody must wait in the poller; and a member that is killed is found by where it waits.",
 	},
 	{
 		Pkg: "runtime", Func: "netpollblock", Op: After,
 		Find: "gopark(netpollblockcommit, unsafe.Pointer(gpp), waitReasonIOWait, traceBlockNet, 5)",
-		Text: "greenStrangers.Add(-stranger)",
+		Text: "greenPollEnded(stranger)",
 		Why:  "It waits no more.",
 	},
 	{

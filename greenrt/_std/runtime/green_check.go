@@ -28,7 +28,7 @@ func greenCheckReady(h *greenHub, gp *g) {
 		greenBad(h, gp, "greenlet made ready is away")
 	case gp.lockedm != 0:
 		greenBad(h, gp, "greenlet made ready is locked to a thread")
-	case gp.greenOffloaded:
+	case gp.greenOffloaded():
 		greenBad(h, gp, "greenlet made ready is in an offloaded function")
 	case h.heldBy(gp):
 		greenBad(h, gp, "greenlet made ready is the holder")

@@ -33,7 +33,7 @@ func greenCoroFrom(gp *g) greenPlace {
 	if gp.greenAway {
 		pl |= greenPlaceAway
 	}
-	if gp.greenOffloaded {
+	if gp.greenOffloaded() {
 		pl |= greenPlaceOffloaded
 	}
 	if h := gp.greenHub(); h.heldBy(gp) {
@@ -48,7 +48,7 @@ func greenCoroFrom(gp *g) greenPlace {
 //go:nosplit
 func greenCoroTo(gp *g, pl greenPlace) {
 	gp.green, gp.greenAway = uint8(pl), pl&greenPlaceAway != 0
-	gp.greenOffloaded = pl&greenPlaceOffloaded != 0
+	gp.greenSetOffloaded(pl&greenPlaceOffloaded != 0)
 	if pl&greenPlaceHolds != 0 {
 		gp.greenHub().hold(gp)
 	}

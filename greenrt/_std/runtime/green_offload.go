@@ -3,7 +3,10 @@
 
 package runtime
 
-import _ "unsafe" // for go:linkname
+import (
+	"internal/runtime/atomic"
+	_ "unsafe" // for go:linkname
+)
 
 // Functions that leave the hub for as long as they run.
 //
@@ -16,11 +19,30 @@ import _ "unsafe" // for go:linkname
 // so that it is the function which leaves, however it is called, and comes back
 // however it ends: by a return, a panic or Goexit. While it runs its greenlet is an
 // ordinary goroutine, which takes part in Go's scheduler as in a stock program.
-// greenOffloaded keeps it from coming back at the end of each system call.
+// greenInOffload keeps it from coming back at the end of each system call.
 //
 // An offloaded function that is called by another, or on a locked thread, has
 // nothing to leave, and so nothing to come back to; the flag that goes from one
 // function to the other says which call it was.
+
+// greenInOffload is a bit of g.greenKill, as g has no byte left.
+const greenInOffload uint8 = 1 << 7
+
+//go:nosplit
+func (gp *g) greenOffloaded() bool {
+	return gp.greenKill&greenInOffload != 0
+}
+
+// greenSetOffloaded is for gp itself, or who runs it next. Others set the bits beside it.
+//
+//go:nosplit
+func (gp *g) greenSetOffloaded(on bool) {
+	if on {
+		atomic.Or8(&gp.greenKill, greenInOffload)
+	} else if gp.greenOffloaded() {
+		atomic.And8(&gp.greenKill, ^greenInOffload)
+	}
+}
 
 // greenOffload makes the calling goroutine leave its hub until greenOnload. It
 // reports whether it did.
@@ -33,7 +55,7 @@ func greenOffload() bool {
 		return false
 	}
 	// In this order, and nosplit, so that nobody finds one without the other.
-	gp.greenOffloaded = true
+	gp.greenSetOffloaded(true)
 	systemstack(func() {
 		greenTake(gp, greenByOffload).favour().handOn()
 	})
@@ -46,7 +68,7 @@ func greenOffload() bool {
 //go:linkname greenOnload
 func greenOnload(left bool) {
 	if left {
-		getg().greenOffloaded = false
+		getg().greenSetOffloaded(false)
 		greenReturn()
 	}
 }

@@ -32,10 +32,12 @@ func greenPark(gp *g) *g {
 	mp := getg().m
 	h := gp.greenHub()
 	to := h.ring.head.ptr() // which only the holder may rely on
-	if !h.heldBy(gp) || to == nil || h.beats <= 0 || h.blame != 0 || greenShared(gp) || greenSampled(gp) || greenSlow(mp, to) || greenMustSchedule(mp.p.ptr()) {
+	if !h.heldBy(gp) || to == nil || h.beats <= 0 || h.blame != 0 || gp.greenKill&greenKillAsked != 0 || greenShared(gp) || greenSampled(gp) || greenSlow(mp, to) || greenMustSchedule(mp.p.ptr()) {
 		greenBlamed(gp)
 		if greenRelease(gp) != nil {
 			mp.greenUnlockf, mp.waitunlockf = mp.waitunlockf, greenUnlock
+		} else {
+			mp.greenUnlockf, mp.waitunlockf = mp.waitunlockf, greenUnlockAway
 		}
 		park_m(gp)
 	}
@@ -80,7 +82,10 @@ func greenUnlock(gp *g, lock unsafe.Pointer) bool {
 		h.hold(gp)
 		return false
 	}
-	// gp is somebody else's from here on.
+	// gp is somebody else's from here on, but does not run before the hub goes on.
+	if gp.greenKill&greenKillAsked != 0 {
+		greenKill(gp, gp.goid, true)
+	}
 	if bubble {
 		h.handOn() // park_m has yet to tell the bubble, which may wake others
 		return true

@@ -15,7 +15,8 @@ package runtime
 // itself is never skipped, but stored. That is right while nobody else may change
 // the status of a runnable or running member, and the only one who does is
 // suspendG, which has two callers: the collector when it scans stacks, and the
-// execution tracer. So plain stores are made only while gcphase is _GCoff and
+// execution tracer. (A kill sets the scan bit as well, but is made by the holder, who
+// switches to nobody meanwhile.) So plain stores are made only while gcphase is _GCoff and
 // tracing is off. Neither can begin in the middle: both begin with the world
 // stopped, and there is no safe point in here. GREENRT=check=1 asserts in
 // suspendG that it is so (greenCheckSuspend). x86 keeps stores in order, so who
@@ -49,8 +50,12 @@ func greenGosched()
 //
 //go:nosplit
 func greenTurnOrYield() {
-	if !greenTurn(getg()) {
+	gp := getg()
+	if !greenTurn(gp) {
 		mcall(gosched_m)
+	}
+	if gp.greenKill&greenKillAsked != 0 {
+		greenYielded(gp)
 	}
 }
 

@@ -107,7 +107,7 @@ func greenLeave() {
 //
 //go:nosplit
 func greenKept(gp *g) bool {
-	return gp.lockedm != 0 || gp.greenOffloaded
+	return gp.lockedm != 0 || gp.greenOffloaded()
 }
 
 // greenReturn brings the calling goroutine back to its hub, if it is away and

@@ -1,0 +1,359 @@
+// Copyright 2026 The greenify authors. Use of this source code is governed by
+// the BSD-style license in greenify's LICENSE file.
+
+package runtime
+
+import (
+	"internal/runtime/atomic"
+	"unsafe"
+)
+
+// Killing
+//
+// A kill ends a greenlet's wait from outside: the wait is undone, as if it had never
+// begun, and a panic is raised where it was. Package greenrt says what is raised, and
+// makes Kill and Timeout of it. Here is how a wait is undone.
+//
+// Whoever wakes a goroutine first takes it out of what it waits for: out of a
+// channel's queue under the channel's lock, out of the table of semaphores, or by a
+// compare-and-swap of selectDone or of a pollDesc's word. There the wakers have
+// always competed with one another, and exactly one of them won, who alone makes the
+// goroutine ready. A kill is one more competitor, by the same rules, and so needs
+// none of its own: if it wins, no waker ever will, and if it loses, a waker has won,
+// the wait ends as it would have, what it waited for is kept, and the kill waits for
+// the next wait. green_kill_wait.go has what winning means for each kind of wait,
+// green_kill_sync.go what package sync counts besides.
+//
+// A greenlet's kill state are bits in g.greenKill:
+//
+//	asked   a kill is wanted, and raised at the next wait or yield
+//	cut     its wait was undone, and it was made ready; raised when it runs
+//	held    as cut, in Cond.Wait: raised when that has its lock again
+//	shield  asked stays asked (greenrt.Shield)
+//	file    where it waits is the lock of a file, which alone of the runtime's
+//	        nameless semaphores can be cut
+//
+// and change so:
+//
+//	from    to      when                                who
+//	        asked   asked while it does not wait, or    the asker
+//	                shielded, or a waker has won
+//	        cut     asked while it waits                the asker
+//	asked   cut     it parks                            its own M, in park_m
+//	asked   raised  Gosched; the shield's end           itself
+//	asked           withdrawn                           the asker, or itself
+//	cut     raised  it runs again, in gopark            itself
+//	cut     held    likewise, if it is in Cond.Wait     itself
+//	held    raised  Cond.Wait has locked                itself
+//
+// A kill that has cut can no longer be withdrawn: the wait is gone.
+//
+// Who may do this. A member that is not away runs only when it has its hub's token.
+// So the holder, while it cannot be preempted, has the members that wait to itself:
+// they do not run, park, end or move; only their wakers come and go. The asker must
+// therefore be the holder of the hub, and greenrt starts a greenlet if it is not. The
+// M on which a greenlet parks has the token as well. A member that is away is an
+// ordinary goroutine, which may run, park and end at any moment. It is held in place
+// by its status's scan bit, as the collector does to look at a stack. So there is
+//
+//	race                                    who is first
+//	asker and waker                         decided by what it waits for, as above
+//	asker and the park of one that is away  it publishes the wait, then looks for
+//	                                        asked; the asker sets asked, then looks
+//	                                        at the wait. One sees the other, and if
+//	                                        both do, the scan bit is between them
+//	two askers                              one has the token
+//	asker and the end of the goroutine      none: who is not away does not end
+//	                                        meanwhile, and who is away is held. The
+//	                                        goid tells whether the g is still it
+//	asker and the collector                 the collector may scan or move the stack
+//	                                        of a greenlet that is being cut. It reads
+//	                                        g.waiting, so that is left as it is until
+//	                                        the greenlet itself runs; its sudogs leave
+//	                                        the queues under the locks that the
+//	                                        collector takes to move what they point to
+//	asker and stop-the-world                the asker cannot be preempted
+//	asker and withdrawal                    both need the token or the scan bit
+//
+// The price for goroutines that are not killed is a test of a byte, in the members'
+// branch of gopark, of greenPark and of Gosched, and of one word where package sync
+// signals a Cond that somebody waits for.
+
+const (
+	greenKillAsked uint8 = 1 << iota
+	greenKillCut
+	greenKillHeld
+	greenKillShield
+	greenKillFile
+)
+
+// A greenKillResult says what became of a request. Package greenrt knows the values.
+type greenKillResult int32
+
+const (
+	greenKillGone      greenKillResult = iota // the goroutine has ended
+	greenKillWaits                            // asked: raised at its next wait or yield
+	greenKillDone                             // its wait was undone
+	greenKillElsewhere                        // the caller does not hold the greenlet's hub
+)
+
+// greenAskKill asks for the death of the wait of gp, whose goid was goid. If gp is the
+// calling goroutine the kill is raised at its next wait. The caller sees to it that
+// there is something to raise before.
+//
+//go:linkname greenAskKill
+func greenAskKill(gp *g, goid uint64) (result greenKillResult) {
+	mp := acquirem()
+	self := getg()
+	switch {
+	case gp == self:
+		atomic.Or8(&gp.greenKill, greenKillAsked)
+		result = greenKillWaits
+	case !greenHolds(self):
+		result = greenKillElsewhere
+	default:
+		systemstack(func() { result = greenKill(gp, goid, false) })
+	}
+	releasem(mp)
+	return result
+}
+
+// greenUnaskKill withdraws what greenAskKill has asked for. It reports whether nothing will
+// be raised, and whether the caller may say so (see greenAskKill).
+//
+//go:linkname greenUnaskKill
+func greenUnaskKill(gp *g, goid uint64) (result greenKillResult) {
+	mp := acquirem()
+	self := getg()
+	switch {
+	case gp == self:
+		atomic.And8(&gp.greenKill, ^greenKillAsked)
+		result = greenKillWaits
+	case !greenHolds(self):
+		result = greenKillElsewhere
+	default:
+		systemstack(func() { result = greenUnkill(gp, goid) })
+	}
+	releasem(mp)
+	return result
+}
+
+// greenPin holds gp in place, whose goid was goid: it does not run, or if it runs does
+// not stop, until greenUnpin(gp, status). pinned is false if that is needless because
+// gp is not away. alive is false if the goroutine has ended, and it is not pinned then.
+// It runs on the holder's g0, or for a gp that is about to park on its M's.
+func greenPin(gp *g, goid uint64) (status uint32, pinned, alive bool) {
+	for {
+		away := gp.greenAway
+		status = readgstatus(gp)
+		switch status &^ _Gscan {
+		case _Gidle, _Gdead, _Gdeadextra:
+			return status, false, false
+		case _Grunnable, _Grunning, _Gwaiting, _Gsyscall, _Gleaked:
+		default: // its stack is being copied, or it was stopped for a scan
+			osyield()
+			continue
+		}
+		if !away {
+			// A g that is used again has its new goid before its status.
+			return status &^ _Gscan, false, gp.goid == goid && gp.green != 0
+		}
+		if status&_Gscan != 0 || !castogscanstatus(gp, status, status|_Gscan) {
+			procyield(10)
+			continue
+		}
+		if gp.goid != goid || gp.green == 0 {
+			greenUnpin(gp, status)
+			return status, false, false
+		}
+		if gp.greenAway {
+			return status, true, true
+		}
+		greenUnpin(gp, status) // it has just come back to the hub
+	}
+}
+
+func greenUnpin(gp *g, status uint32) {
+	casfrom_Gscanstatus(gp, status|_Gscan, status)
+}
+
+// greenKill asks for gp's kill, or if parking only carries out what was asked before.
+func greenKill(gp *g, goid uint64, parking bool) greenKillResult {
+	status, pinned, alive := greenPin(gp, goid)
+	if !alive {
+		return greenKillGone
+	}
+	result := greenKillWaits
+	if !parking {
+		// Before the wait is looked at: see the head of this file.
+		atomic.Or8(&gp.greenKill, greenKillAsked)
+	}
+	bits := atomic.Load8(&gp.greenKill)
+	if status == _Gwaiting && bits&greenKillAsked != 0 && bits&(greenKillCut|greenKillHeld|greenKillShield) == 0 && greenEndWait(gp, pinned) {
+		atomic.And8(&gp.greenKill, ^greenKillAsked)
+		atomic.Or8(&gp.greenKill, greenKillCut)
+		result = greenKillDone
+	}
+	if pinned {
+		greenUnpin(gp, status)
+	}
+	if result == greenKillDone {
+		ready(gp, 0, true)
+	}
+	return result
+}
+
+// greenUnkill is greenUnaskKill on g0.
+func greenUnkill(gp *g, goid uint64) greenKillResult {
+	status, pinned, alive := greenPin(gp, goid)
+	if !alive {
+		return greenKillGone
+	}
+	result := greenKillDone
+	if atomic.Load8(&gp.greenKill)&(greenKillCut|greenKillHeld) == 0 {
+		atomic.And8(&gp.greenKill, ^greenKillAsked)
+		result = greenKillWaits
+	}
+	if pinned {
+		greenUnpin(gp, status)
+	}
+	return result
+}
+
+// greenUnlockAway is the unlock function of a member that is away, around the one
+// that gopark was given: who parks with a kill asked for is killed at once. A holder
+// has greenUnlock.
+func greenUnlockAway(gp *g, lock unsafe.Pointer) bool {
+	mp := getg().m
+	goid := gp.goid
+	fn := mp.greenUnlockf
+	ok := fn == nil || fn(gp, lock)
+	mp.greenUnlockf = nil
+	// gp may be somebody else's from here on.
+	if ok && atomic.Load8(&gp.greenKill)&greenKillAsked != 0 {
+		greenKill(gp, goid, true)
+	}
+	return ok
+}
+
+// greenKilled is called in gopark by the calling member, gp, whose wait for reason was
+// cut. It clears up what the wait has left behind and raises the kill.
+func greenKilled(gp *g, reason waitReason) {
+	if reason == waitReasonSyncCondWait {
+		// Who waits on a Cond leaves it with the lock, by a panic as well:
+		// deferred functions unlock. So the wait returns first.
+		atomic.Or8(&gp.greenKill, greenKillHeld)
+		atomic.And8(&gp.greenKill, ^greenKillCut)
+		return
+	}
+	greenClearWait(gp, reason)
+	atomic.And8(&gp.greenKill, ^(greenKillCut | greenKillFile))
+	greenRaise()
+}
+
+// greenCondWaited is what Cond.Wait ends with.
+//
+//go:linkname greenCondWaited
+func greenCondWaited() {
+	if gp := getg(); gp.greenKill&greenKillHeld != 0 {
+		atomic.And8(&gp.greenKill, ^greenKillHeld)
+		greenRaise()
+	}
+}
+
+// greenYielded is called when the calling member, gp, has yielded and a kill is
+// asked for.
+func greenYielded(gp *g) {
+	if gp.greenKill&(greenKillShield|greenKillHeld) == 0 {
+		atomic.And8(&gp.greenKill, ^greenKillAsked)
+		greenRaise()
+	}
+}
+
+// greenKillPoint raises a kill that was asked of the calling goroutine.
+//
+//go:linkname greenKillPoint
+func greenKillPoint() {
+	if gp := getg(); gp.greenKill&greenKillAsked != 0 {
+		greenYielded(gp)
+	}
+}
+
+// greenShieldKill begins or ends the region in which the calling goroutine's kills wait.
+// It reports whether it was in one.
+//
+//go:linkname greenShieldKill
+func greenShieldKill(on bool) bool {
+	gp := getg()
+	was := gp.greenKill&greenKillShield != 0
+	if on {
+		atomic.Or8(&gp.greenKill, greenKillShield)
+	} else {
+		atomic.And8(&gp.greenKill, ^greenKillShield)
+	}
+	return was
+}
+
+// greenRaiser is package greenrt's function that panics with what was asked for, and
+// greenEnder the one that is told of the end of a goroutine that has a self.
+var (
+	greenRaiser func()
+	greenEnder  func(self unsafe.Pointer)
+	greenQuiet  func(value any) bool
+)
+
+// greenSetHooks is how package greenrt says what to raise.
+//
+//go:linkname greenSetHooks
+func greenSetHooks(raise func(), end func(self unsafe.Pointer), quiet func(value any) bool) {
+	greenRaiser, greenEnder, greenQuiet = raise, end, quiet
+}
+
+func greenRaise() {
+	greenRaiser()
+	throw("greenrt: a greenlet's wait was ended and nothing is raised")
+}
+
+// greenUnraised is called by gopanic when the calling goroutine has run all its
+// deferred functions and nobody has recovered. A goroutine that was killed ends there.
+func greenUnraised(value any) {
+	if gp := getg(); gp.green != 0 && gp.goid != 1 && greenQuiet != nil && greenQuiet(value) {
+		runningPanicDefers.Add(-1)
+		goexit1()
+	}
+}
+
+// greenIdentify returns the calling goroutine as a pair that the functions above take.
+//
+//go:linkname greenIdentify
+func greenIdentify() (gp *g, goid uint64) {
+	gp = getg()
+	return gp, gp.goid
+}
+
+// A greenlet's self is a pointer of package greenrt's, which keeps what it points to
+// alive. It is kept in a word that only builds with the tag valgrind use, as g may not
+// grow; in those there are no selves.
+
+//go:linkname greenSelf
+func greenSelf() unsafe.Pointer {
+	if valgrindenabled {
+		return nil
+	}
+	return unsafe.Pointer(getg().valgrindStackID)
+}
+
+//go:linkname greenSetSelf
+func greenSetSelf(self unsafe.Pointer) {
+	if !valgrindenabled {
+		getg().valgrindStackID = uintptr(self)
+	}
+}
+
+// greenEnds is called by goexit1 for a member.
+func greenEnds() {
+	if self := greenSelf(); self != nil {
+		greenSetSelf(nil)
+		greenEnder(self)
+	}
+}

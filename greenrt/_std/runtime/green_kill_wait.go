@@ -1,0 +1,274 @@
+// Copyright 2026 The greenify authors. Use of this source code is governed by
+// the BSD-style license in greenify's LICENSE file.
+
+package runtime
+
+import (
+	"internal/runtime/atomic"
+	"internal/stringslite"
+	"unsafe"
+)
+
+// Ending a wait of each kind. Two functions know all kinds:
+//
+// greenEndWait is the competitor of the wakers. It runs on g0 while gp, which waits,
+// is held in place (green_kill.go). It takes gp out of what it waits for and nothing
+// else: the collector may look at gp meanwhile.
+//
+// greenClearWait runs on gp's own stack when it goes on, in gopark, from where it
+// will leave by a panic. It does what the function that called gopark would have
+// done after its wait.
+//
+//	wait                  who wins                        what is cleared
+//	channel               takes the sudog out of the      the sudog, the channel's
+//	                      queue, under the channel's lock timer, activeStackChans
+//	select                CAS selectDone from 0           all sudogs, which are taken
+//	                                                      out here; selectDone
+//	nil channel, select{} the killer, having no rival
+//	time.Sleep            stops the timer
+//	descriptor            CAS rg or wg from the g to nil  g.param, which says which
+//	greenAwait            CAS the word from the g to 0     g.param, which says which
+//	Mutex, RWMutex,       takes the sudog out of the      the sudog
+//	WaitGroup, file lock  semaphore's queue, under its
+//	                      root's lock, and is no longer
+//	                      counted (green_kill_sync.go)
+//	Cond                  takes the sudog out of the      nothing: the wait returns
+//	                      list, under its lock
+//
+// Any other wait is the runtime's own, and short: it is not ended.
+
+// greenEndWait tries to end the wait of gp, and reports whether it did. If not,
+// somebody else has, or it is not to be ended.
+func greenEndWait(gp *g, pinned bool) bool {
+	switch gp.waitreason {
+	case waitReasonChanReceiveNilChan, waitReasonChanSendNilChan, waitReasonSelectNoCases:
+		return true
+	case waitReasonChanReceive, waitReasonChanSend, waitReasonSynctestChanReceive, waitReasonSynctestChanSend:
+		sg := gp.waiting
+		c := sg.c.get()
+		lock(&c.lock)
+		was := greenDequeue(c, sg)
+		unlock(&c.lock)
+		return was
+	case waitReasonSelect, waitReasonSynctestSelect:
+		// One that is away may not have released all of its channels yet, and
+		// releases them in this order.
+		if last := gp.waiting; last != nil {
+			for last.waitlink != nil {
+				last = last.waitlink
+			}
+			c := last.c.get()
+			lock(&c.lock)
+			unlock(&c.lock)
+		}
+		return gp.selectDone.CompareAndSwap(0, 1)
+	case waitReasonSleep:
+		return gp.timer.stop()
+	case waitReasonIOWait:
+		return greenEndPoll(gp)
+	case waitReasonCoroutine:
+		// Or it waits in coroswitch, for the coroutine to give control back.
+		word := (*uintptr)(gp.param)
+		return word != nil && atomic.Casuintptr(word, uintptr(unsafe.Pointer(gp)), 0)
+	case waitReasonSyncMutexLock, waitReasonSyncRWMutexRLock, waitReasonSyncRWMutexLock:
+		if greenOwnLock(gp, pinned) {
+			return false
+		}
+		return greenEndAcquire(gp)
+	case waitReasonSyncWaitGroupWait, waitReasonSynctestWaitGroupWait:
+		return greenEndAcquire(gp)
+	case waitReasonSemacquire:
+		return gp.greenKill&greenKillFile != 0 && greenEndAcquire(gp)
+	case waitReasonSyncCondWait:
+		return greenEndCond(gp)
+	}
+	return false
+}
+
+// greenClearWait clears what the calling goroutine's wait, which was ended, has
+// left behind.
+func greenClearWait(gp *g, reason waitReason) {
+	switch reason {
+	case waitReasonChanReceive, waitReasonChanSend, waitReasonSynctestChanReceive, waitReasonSynctestChanSend,
+		waitReasonSelect, waitReasonSynctestSelect:
+		greenClearChans(gp)
+	case waitReasonCoroutine:
+		gp.param = nil
+	case waitReasonIOWait:
+		gp.param = nil
+		if gp.greenAway {
+			greenStrangers.Add(-1)
+		}
+	case waitReasonSyncMutexLock, waitReasonSyncRWMutexRLock, waitReasonSyncRWMutexLock,
+		waitReasonSyncWaitGroupWait, waitReasonSynctestWaitGroupWait, waitReasonSemacquire:
+		greenClearAcquire(gp, reason)
+	}
+	if greenChecking {
+		greenCheckCleared(gp)
+	}
+}
+
+// greenDequeue takes sg out of c's queue and reports whether it was in it. c is
+// locked.
+func greenDequeue(c *hchan, sg *sudog) bool {
+	q := &c.sendq
+	if c.recvq.first == sg || c.recvq.last == sg {
+		q = &c.recvq
+	}
+	// In the middle of either queue, its ends do not matter.
+	if sg.prev == nil && q.first != sg {
+		return false
+	}
+	q.dequeueSudoG(sg)
+	return true
+}
+
+// greenClearChans is the end of chansend, chanrecv and selectgo for a wait that was
+// ended. Of a select, all sudogs may still be queued; nobody takes them for a waiter
+// since selectDone is set.
+func greenClearChans(gp *g) {
+	gp.activeStackChans = false
+	for sg := gp.waiting; sg != nil; sg = sg.waitlink {
+		c := sg.c.get()
+		if c.timer != nil {
+			unblockTimerChan(c)
+		}
+		if sg.isSelect {
+			lock(&c.lock)
+			greenDequeue(c, sg)
+			unlock(&c.lock)
+		}
+	}
+	gp.selectDone.Store(0)
+	sg := gp.waiting
+	for s := sg; s != nil; s = s.waitlink {
+		s.isSelect = false
+		s.elem.set(nil)
+		s.c.set(nil)
+	}
+	gp.waiting = nil
+	gp.param = nil
+	for sg != nil {
+		next := sg.waitlink
+		sg.waitlink = nil
+		releaseSudog(sg)
+		sg = next
+	}
+}
+
+// greenEndPoll ends the wait for a descriptor, as a deadline would. gp.param points
+// to the word of the pollDesc that it waits on (greenPolling).
+func greenEndPoll(gp *g) bool {
+	gpp := (*atomic.Uintptr)(gp.param)
+	self := uintptr(unsafe.Pointer(gp))
+	for gpp.Load() == pdWait {
+		procyield(10) // one that is away is about to publish itself
+	}
+	if !gpp.CompareAndSwap(self, pdNil) {
+		return false
+	}
+	netpollAdjustWaiters(-1)
+	return true
+}
+
+// greenPolling is called before the calling goroutine waits on gpp.
+func greenPolling(gpp *atomic.Uintptr) (stranger int32) {
+	if gp := getg(); gp.green != 0 {
+		gp.param = unsafe.Pointer(gpp)
+	}
+	return greenStranger()
+}
+
+// greenPollEnded is called after a wait that greenPolling was called before, with what
+// that returned.
+func greenPollEnded(stranger int32) {
+	greenStrangers.Add(-stranger)
+	if gp := getg(); gp.green != 0 {
+		gp.param = nil
+	}
+}
+
+// greenOwnLock reports whether gp waits for a mutex of the standard library's own or
+// of greenrt's. Such a wait is not ended: that code holds other locks meanwhile which
+// it does not unlock by defer, as it may rely on a mutex to be free soon. Nor is one
+// in Cond.Wait, which does not return without the lock.
+func greenOwnLock(gp *g, pinned bool) bool {
+	if !pinned {
+		// The collector may be about to move the stack.
+		for !castogscanstatus(gp, _Gwaiting, _Gwaiting|_Gscan) {
+			if readgstatus(gp)&^_Gscan != _Gwaiting {
+				return true // it was woken
+			}
+			procyield(10)
+		}
+	}
+	own := greenLocker(gp)
+	if !pinned {
+		casfrom_Gscanstatus(gp, _Gwaiting|_Gscan, _Gwaiting)
+	}
+	return own
+}
+
+// greenLocker is the part of greenOwnLock that looks at gp's stack: at the innermost
+// function that is not of package sync.
+func greenLocker(gp *g) bool {
+	var u unwinder
+	for u.init(gp, unwindSilentErrors); u.valid(); u.next() {
+		f := u.frame.fn
+		iu, uf := newInlineUnwinder(f, u.symPC())
+		for ; uf.valid(); uf = iu.next(uf) {
+			name := iu.srcFunc(uf).name()
+			if name == "sync.(*Cond).Wait" {
+				return true
+			}
+			if !stringslite.HasPrefix(name, "runtime.") && !stringslite.HasPrefix(name, "sync.") && !stringslite.HasPrefix(name, "internal/sync.") {
+				return greenOwnName(name)
+			}
+		}
+	}
+	return true
+}
+
+// greenOwnName reports whether the function called name belongs to the standard
+// library, or to this module's packages below greenrt but not to their tests.
+func greenOwnName(name string) bool {
+	const own = "github.com/go-greenify/greenify/greenrt"
+	if stringslite.HasPrefix(name, own) && len(name) > len(own) && (name[len(own)] == '.' || name[len(own)] == '/') {
+		return true
+	}
+	end := 0
+	for end < len(name) && name[end] != '/' && name[end] != '.' {
+		end++
+	}
+	for _, std := range greenStdRoots {
+		if name[:end] == std {
+			return true
+		}
+	}
+	return false
+}
+
+// greenStdRoots are the first elements of the standard library's import paths.
+var greenStdRoots = [...]string{
+	"archive", "bufio", "bytes", "compress", "container", "context", "crypto", "database",
+	"debug", "encoding", "errors", "expvar", "flag", "fmt", "go", "hash", "html", "image",
+	"index", "internal", "io", "iter", "log", "maps", "math", "mime", "net", "os", "path",
+	"plugin", "reflect", "regexp", "slices", "sort", "strconv", "strings", "syscall",
+	"testing", "text", "time", "unicode", "unique", "unsafe", "vendor", "weak",
+}
+
+// greenCheckCleared asserts that nothing is left of the calling goroutine's wait.
+func greenCheckCleared(gp *g) {
+	switch {
+	case gp.waiting != nil:
+		greenBad(gp.greenHub(), gp, "killed greenlet still waits on a sudog")
+	case gp.selectDone.Load() != 0:
+		greenBad(gp.greenHub(), gp, "killed greenlet still selects")
+	case gp.activeStackChans || gp.parkingOnChan.Load():
+		greenBad(gp.greenHub(), gp, "killed greenlet's stack is still bound to channels")
+	case gp.param != nil:
+		greenBad(gp.greenHub(), gp, "killed greenlet has a parameter")
+	case gp.greenKill&greenKillCut == 0:
+		greenBad(gp.greenHub(), gp, "greenlet cleared a wait that was not ended")
+	}
+}

@@ -1,0 +1,48 @@
+// Copyright 2026 The greenify authors. Use of this source code is governed by
+// the BSD-style license in greenify's LICENSE file.
+
+package sync
+
+import (
+	"internal/race"
+	"unsafe"
+)
+
+// What the runtime assumes when it ends a wait (runtime's green_kill_sync.go).
+var (
+	_ [4]byte = [unsafe.Offsetof(RWMutex{}.readerCount) - unsafe.Offsetof(RWMutex{}.readerSem)]byte{}
+	_ [8]byte = [unsafe.Offsetof(WaitGroup{}.sema) - unsafe.Offsetof(WaitGroup{}.state)]byte{}
+)
+
+//go:linkname greenCondWaited runtime.greenCondWaited
+func greenCondWaited()
+
+//go:linkname greenSetRelinquish runtime.greenSetRelinquish
+func greenSetRelinquish(f func(addr unsafe.Pointer))
+
+func init() {
+	greenSetRelinquish(greenRelinquish)
+}
+
+// greenRelinquish is called by a writer that was killed while it waited on the
+// writerSem at addr for readers to leave. It has announced itself to other readers
+// and holds w, and cannot take that back, so another goroutine waits in its stead.
+func greenRelinquish(addr unsafe.Pointer) {
+	rw := (*RWMutex)(unsafe.Add(addr, -int(unsafe.Offsetof(RWMutex{}.writerSem))))
+	go rw.greenPassOn()
+}
+
+// greenPassOn is the end of Lock, followed by Unlock.
+func (rw *RWMutex) greenPassOn() {
+	if race.Enabled {
+		race.Disable() // it has seen nothing and done nothing
+	}
+	runtime_SemacquireRWMutex(&rw.writerSem, false, 0)
+	for r := rw.readerCount.Add(rwmutexMaxReaders); r > 0; r-- {
+		runtime_Semrelease(&rw.readerSem, false, 0)
+	}
+	rw.w.Unlock()
+	if race.Enabled {
+		race.Enable()
+	}
+}

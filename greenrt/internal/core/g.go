@@ -1,0 +1,184 @@
+package core
+
+import (
+	"sync"
+	"unsafe"
+)
+
+// Green says whether goroutines are greenlets.
+var Green = enabled()
+
+// An askResult is what runtime's greenAskKill and greenUnaskKill answer.
+type askResult int32
+
+const (
+	gone      askResult = iota // the goroutine has ended
+	waits                      // asked, or no longer asked
+	done                       // its wait was ended
+	elsewhere                  // to be asked by a greenlet of its hub
+)
+
+// A G is a goroutine. It is made by [Self], or by [New] for one that is yet to start.
+type G struct {
+	// Owner is the greenrt.Greenlet that the G belongs to, or nil. It is set
+	// before others can see the G.
+	Owner any
+
+	// OnEnd, if not nil, is called by the goroutine when it ends, however it does.
+	// It may not block or panic. In a plain program it is called only
+	// for goroutines that were bound by Run.
+	OnEnd func()
+
+	// Local is what package local keeps for the goroutine, which alone uses it.
+	Local map[any]any
+
+	// Waiter is for waits that the goroutine makes one at a time.
+	Waiter Waiter
+
+	gp   unsafe.Pointer // identity, if green
+	goid uint64
+
+	mu      sync.Mutex
+	bound   bool       // a goroutine runs as this G
+	ended   bool       // and has ended
+	pending []*Request // to be raised, oldest first
+	parked  *Waiter    // where it waits, in a plain program
+	shields int        // depth; written by the goroutine itself
+
+	prev, next *G // of all that live
+}
+
+// live is the list of all G that are bound and have not ended. It is also what keeps
+// them from the collector, to which the runtime's own pointer to a G is a number.
+var live struct {
+	sync.Mutex
+	first *G
+	n     int
+}
+
+func (g *G) link() {
+	live.Lock()
+	g.next = live.first
+	if g.next != nil {
+		g.next.prev = g
+	}
+	live.first = g
+	live.n++
+	live.Unlock()
+}
+
+func (g *G) unlink() {
+	live.Lock()
+	if g.prev != nil {
+		g.prev.next = g.next
+	} else {
+		live.first = g.next
+	}
+	if g.next != nil {
+		g.next.prev = g.prev
+	}
+	g.prev, g.next = nil, nil
+	live.n--
+	live.Unlock()
+}
+
+// Live returns all goroutines that greenrt knows of and that have not ended.
+func Live() []*G {
+	live.Lock()
+	defer live.Unlock()
+	all := make([]*G, 0, live.n)
+	for g := live.first; g != nil; g = g.next {
+		all = append(all, g)
+	}
+	return all
+}
+
+// Lookup returns the calling goroutine's G, or nil if it has none yet.
+func Lookup() *G {
+	if Green {
+		return (*G)(self())
+	}
+	return lookupPlain()
+}
+
+// Self returns the calling goroutine's G, and makes one if it has none.
+func Self() *G {
+	if g := Lookup(); g != nil {
+		return g
+	}
+	g := new(G)
+	g.bind()
+	return g
+}
+
+// Goid returns the goroutine's number as it is in stack traces, or 0 before it starts.
+func (g *G) Goid() uint64 {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.goid
+}
+
+// Inherit, if not nil, is called by a goroutine, which may have no G, for one that it
+// starts. Package local sets it.
+var Inherit func(parent, child *G)
+
+// bind makes g the calling goroutine's.
+func (g *G) bind() {
+	g.mu.Lock()
+	if Green {
+		g.gp, g.goid = identify()
+	} else {
+		g.goid = goid()
+	}
+	g.bound = true
+	g.mu.Unlock()
+	g.link()
+	if Green {
+		setSelf(unsafe.Pointer(g))
+	} else {
+		bindPlain(g)
+	}
+}
+
+// Run calls fn as g, which no goroutine was before, and returns when fn does.
+func (g *G) Run(fn func()) {
+	g.bind()
+	if !Green {
+		defer func() {
+			unbindPlain(g)
+			g.end()
+		}()
+	}
+	fn()
+}
+
+// end is called by the goroutine itself when it ends.
+func (g *G) end() {
+	g.mu.Lock()
+	g.ended = true
+	g.pending = nil
+	g.mu.Unlock()
+	g.unlink()
+	if g.OnEnd != nil {
+		g.OnEnd()
+	}
+}
+
+func init() {
+	if Green {
+		setHooks(raiseHook, func(self unsafe.Pointer) { (*G)(self).end() }, quiet)
+	}
+}
+
+// MyWaiter returns a Waiter for the calling goroutine.
+func MyWaiter() *Waiter {
+	if g := Lookup(); g != nil {
+		return &g.Waiter
+	}
+	return new(Waiter)
+}
+
+// Adopt makes g, which no goroutine was before, the calling goroutine, which had no G.
+func (g *G) Adopt() {
+	g.bind()
+}

@@ -1,0 +1,31 @@
+//go:build !greenify
+
+package core
+
+import "unsafe"
+
+// A plain go build has no core: enabled is false, and nothing else here is called.
+
+func enabled() bool { return false }
+
+func identify() (gp unsafe.Pointer, goid uint64) { return nil, 0 }
+
+func self() unsafe.Pointer { return nil }
+
+func setSelf(unsafe.Pointer) {}
+
+func setHooks(func(), func(unsafe.Pointer), func(any) bool) {}
+
+func ask(unsafe.Pointer, uint64) askResult { return gone }
+
+func unask(unsafe.Pointer, uint64) askResult { return gone }
+
+func killPoint() {}
+
+func shield(bool) bool { return false }
+
+func await(*uintptr) {}
+
+func signal(*uintptr) {}
+
+func others() bool { return false }

@@ -1,0 +1,143 @@
+package core
+
+import (
+	"sync/atomic"
+	"time"
+)
+
+// A Waiter is a place for one goroutine to wait. Wake lets the one that waits go on,
+// or the next one not wait: it is a semaphore that is never more than one.
+//
+// Wait may be left by a panic, if something was raised. Then a Wake that came
+// before or comes later may be lost or may stay behind. So whatever a Waiter waits for
+// keeps it in a list, under a lock; takes it out before it wakes it, and wakes it under
+// the lock; and the waiter, when it leaves by a panic, takes itself out, and if it is
+// no longer there hands on what it was woken with. It calls Reset when it enters
+// the list, also under the lock.
+//
+// A Waiter may not be on a stack: it must be part of something that was allocated.
+type Waiter struct {
+	word  uintptr       // if green
+	state atomic.Uint32 // if not: idle ...
+	ch    chan struct{}
+	fence atomic.Uint32 // what the race detector sees of a Wake
+}
+
+const (
+	idle    = iota
+	waiting // on ch
+	woken
+	cut // something is to be raised
+)
+
+// Reset forgets a Wake that nobody waited for. Nobody may use w meanwhile.
+func (w *Waiter) Reset() {
+	w.word = 0
+	w.state.Store(idle)
+	if !Green && w.ch == nil {
+		w.ch = make(chan struct{}, 1)
+	}
+}
+
+// Wake wakes w. It does not block or yield.
+func (w *Waiter) Wake() {
+	if raceEnabled {
+		w.fence.Add(1)
+	}
+	if Green {
+		signal(&w.word)
+		return
+	}
+	for {
+		s := w.state.Load()
+		if s == woken || s == cut {
+			return
+		}
+		if w.state.CompareAndSwap(s, woken) {
+			if s == waiting {
+				w.ch <- struct{}{}
+			}
+			return
+		}
+	}
+}
+
+// cut ends w's wait and reports whether it did: it was not woken before.
+func (w *Waiter) cut() bool {
+	for {
+		s := w.state.Load()
+		if s == woken || s == cut {
+			return false
+		}
+		if w.state.CompareAndSwap(s, cut) {
+			if s == waiting {
+				w.ch <- struct{}{}
+			}
+			return true
+		}
+	}
+}
+
+// Wait waits until w is woken.
+func (w *Waiter) Wait() {
+	if Green {
+		await(&w.word)
+	} else {
+		w.waitPlain()
+	}
+	if raceEnabled {
+		w.fence.Load()
+	}
+}
+
+func (w *Waiter) waitPlain() {
+	g := Lookup()
+	if g != nil {
+		g.mu.Lock()
+		if len(g.pending) > 0 && g.shields == 0 {
+			g.mu.Unlock()
+			panic(g.Take().Value)
+		}
+		g.parked = w
+		g.mu.Unlock()
+	}
+	if w.state.CompareAndSwap(idle, waiting) {
+		<-w.ch
+	}
+	if g != nil {
+		g.mu.Lock()
+		g.parked = nil
+		g.mu.Unlock()
+	}
+	if w.state.Swap(idle) == cut {
+		panic(g.Take().Value)
+	}
+}
+
+// WaitFor waits until w is woken, at most for d. It returns when either has
+// happened, and does not tell which: the caller's list does. When it has returned
+// or panicked the timer does not wake w any more.
+func (w *Waiter) WaitFor(d time.Duration) {
+	const (
+		armed = iota
+		firing
+		fired
+		stopped
+	)
+	var state atomic.Uint32
+	t := time.AfterFunc(max(d, 0), func() {
+		if state.CompareAndSwap(armed, firing) {
+			w.Wake()
+			state.Store(fired)
+		}
+	})
+	defer func() {
+		if t.Stop() || state.CompareAndSwap(armed, stopped) {
+			return
+		}
+		for state.Load() != fired {
+			yield()
+		}
+	}()
+	w.Wait()
+}

@@ -1,0 +1,154 @@
+package greenrt
+
+import (
+	"errors"
+	"sync"
+	"time"
+
+	"github.com/go-greenify/greenify/greenrt/internal/core"
+)
+
+// ErrStarted is the error of starting a Timeout a second time.
+var ErrStarted = errors.New("greenrt: timeout was started before")
+
+// A Timeout raises itself in a greenlet when its time is over, wherever the greenlet
+// waits then: see [Greenlet.Kill] for where that is. Its address is its identity, by
+// which the one whose own it is tells it from others. It is an error, and its Timeout
+// method says true, as for errors of package net.
+//
+// Timeouts are independent of one another: an outer one may fire inside of an inner
+// one, and passes through it. [WithTimeout] is the simplest way to use one:
+//
+//	t := greenrt.StartTimeout(time.Second)
+//	defer t.Cancel()
+type Timeout struct {
+	d time.Duration
+
+	mu      sync.Mutex
+	g       *core.G
+	timer   *time.Timer
+	request core.Request
+	state   timeoutState
+}
+
+type timeoutState uint8
+
+const (
+	unstarted timeoutState = iota
+	armed
+	fired
+	cancelled
+)
+
+// NewTimeout returns a Timeout that is not started. [Never] never fires; what is not
+// positive fires as soon as the greenlet waits.
+func NewTimeout(d time.Duration) *Timeout {
+	return &Timeout{d: d}
+}
+
+// StartTimeout returns a Timeout that was started in the calling greenlet.
+func StartTimeout(d time.Duration) *Timeout {
+	t := &Timeout{d: d}
+	t.start(core.Self())
+	return t
+}
+
+// Start starts the Timeout in the calling greenlet. It can be started once.
+func (t *Timeout) Start() error {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.state != unstarted {
+		return ErrStarted
+	}
+	t.start(core.Self())
+	return nil
+}
+
+func (t *Timeout) start(g *core.G) {
+	t.g = g
+	t.state = armed
+	t.request.Value = t
+	if t.d != Never {
+		t.timer = time.AfterFunc(max(t.d, 0), t.fire)
+	}
+}
+
+// fire runs in a goroutine of its own.
+func (t *Timeout) fire() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.state != armed {
+		return
+	}
+	t.state = fired
+	t.g.Raise(&t.request)
+}
+
+// Cancel stops the Timeout. It reports whether it was in time: if so the Timeout is not
+// raised, even if it has fired and the greenlet just has not waited since. Called by
+// the Timeout's own greenlet it is in time unless the Timeout was raised.
+func (t *Timeout) Cancel() bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	switch t.state {
+	case armed:
+		if t.timer != nil {
+			t.timer.Stop()
+		}
+	case fired:
+		if !t.g.Withdraw(&t.request) {
+			return false
+		}
+	case cancelled:
+		return true
+	}
+	t.state = cancelled
+	return true
+}
+
+// Pending reports whether the Timeout was started and has neither fired nor been
+// cancelled.
+func (t *Timeout) Pending() bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.state == armed
+}
+
+// Duration returns the time that the Timeout was made for.
+func (t *Timeout) Duration() time.Duration { return t.d }
+
+// Error returns how long the Timeout was.
+func (t *Timeout) Error() string { return "greenrt: timed out after " + t.d.String() }
+
+// Timeout returns true.
+func (t *Timeout) Timeout() bool { return true }
+
+func (t *Timeout) interrupt() {}
+
+// WithTimeout calls fn, and ends it when it has not returned after d: the wait in which
+// fn is then is undone, its deferred functions run, and WithTimeout returns a
+// [*Timeout]. fn needs no context. It returns nil if fn has returned. Any
+// other panic of fn's, timeouts that others have started included, passes through.
+//
+// fn runs in the calling greenlet. While it computes, or is in a call that blocks its
+// thread, it is not ended.
+func WithTimeout(d time.Duration, fn func()) (err error) {
+	t := &Timeout{d: d}
+	t.start(core.Self())
+	returned := false
+	defer func() {
+		if t.Cancel() || returned {
+			return
+		}
+		switch r := recover(); r {
+		case nil: // Goexit
+		case any(t):
+			err = t
+		default:
+			panic(r)
+		}
+	}()
+	fn()
+	returned = true
+	return nil
+}

@@ -1,0 +1,44 @@
+package patch
+
+// kills: a greenlet's wait can be ended from outside (runtime's green_kill.go). The
+// functions that wait stay as they are: a wait that was ended is left by a panic out of
+// gopark, after what they would have done afterwards was done for them. The rules
+// here are where that is not possible, and where it begins and ends. They are part of
+// Thread.
+var kills = []Rule{
+	{
+		Pkg: "runtime", Func: "goexit1", Op: Enter,
+		Text: "if getg().green != 0 {\n\tgreenEnds()\n}",
+		Why:  "Package greenrt may keep something for a greenlet until it ends.",
+	},
+	{
+		Pkg: "runtime", Func: "gopanic", Op: Before,
+		Find: "preprintpanics(&p)\nfatalpanic(&p)",
+		Text: "greenUnraised(p.arg)",
+		Why:  "A greenlet that was killed and does not recover ends, and not the program.",
+	},
+	{
+		Pkg: "runtime", Func: "notifyListNotifyOne", Op: After,
+		Find: "atomic.Store(&l.notify, t+1)",
+		Text: "l.greenSkipDeadOne()",
+		Why:  "The turn does not go to one that was killed.",
+	},
+	{
+		Pkg: "runtime", Func: "notifyListNotifyAll", Op: Replace,
+		Find: "s := l.head",
+		Text: "s := greenLiving(l.head)",
+		Why:  "Nor is there anybody to wake.",
+	},
+	{
+		Pkg: "sync", Func: "(*Cond).Wait", Op: After,
+		Find: "c.L.Lock()",
+		Text: "greenCondWaited()",
+		Why:  "Who is killed in Wait leaves it with the lock, as deferred functions rely on.",
+	},
+	{
+		Pkg: "sync", Func: "(*RWMutex).Lock", Op: Replace,
+		Find: "rw.w.Lock()",
+		Text: "if race.Enabled {\n\trace.Enable()\n}\nrw.w.Lock()\nif race.Enabled {\n\trace.Disable()\n}",
+		Why:  "Who is killed while waiting for a Mutex cannot tell whether that is one of an RWMutex, which would have to switch the race detector on again.",
+	},
+}
