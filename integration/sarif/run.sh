@@ -15,7 +15,7 @@ check() {
 	shift
 	"$dir/greenify" check -sarif -o "$dir/$name.sarif" "$@" >/dev/null || test $? = 1
 }
-check truth ./integration/truth/testdata/...
+check truth $(printf "./%s " integration/truth/testdata/*/)
 check every -C rewrite/check/testdata/every . ./lib ./behind
 check green ./rewrite/check/reason
 printf 'GR1009 github.com/go-greenify/greenify/integration/truth/testdata/mapped # fits\n' >"$dir/allow"
