@@ -1,6 +1,6 @@
 # make lists the targets: each has one line behind ##.
 
-.PHONY: help build test wrk std std-race std-all modules modules-all services verdicts stress bench bench-io bench-blocking lint ci
+.PHONY: help build test wrk std std-race std-all modules modules-all services verdicts sarif stress bench bench-io bench-blocking lint ci
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -42,6 +42,9 @@ services: ## four real services with their servers and clients, green against st
 
 verdicts: ## what greenify check says about well-known programs, against golden files
 	VERDICTS=1 go test -count=1 -v -timeout=30m ./integration/verdicts
+
+sarif: ## greenify check's SARIF against the schema of OASIS; needs node and npm
+	integration/sarif/run.sh
 
 # How long, and by which seed: make stress DURATION=1h SEED=42. SEED=0 is random.
 DURATION = 5m

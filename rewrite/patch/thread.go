@@ -248,7 +248,7 @@ var idling = []Rule{
 	{
 		Pkg: "runtime", Func: "findRunnable", Op: Expr,
 		Find: "netpoll(delay)",
-		Text: "greenAwait(delay)",
+		Text: "greenNetpoll(delay)",
 		Why:  "GREENRT=spin.",
 	},
 	{

@@ -20,7 +20,7 @@ package runtime
 //     after the hub was last busy, at a look a millisecond (greenStays).
 //   - The processor goes idle, and to wake it costs more than to have it look again for
 //     a few microseconds. That is a waste in any but the busiest program, so only
-//     GREENRT=spin asks for it (greenAwait).
+//     GREENRT=spin asks for it (greenNetpoll).
 
 // greenLinger is how long sysmon stays awake, in ns, after a hub was busy.
 const greenLinger = 10_000_000
@@ -65,10 +65,10 @@ func greenStays(now int64) bool {
 	return now-greenBusyAt < greenLinger
 }
 
-// greenAwait is netpoll for a thread that has no P: with GREENRT=spin it looks for that
+// greenNetpoll is netpoll for a thread that has no P: with GREENRT=spin it looks for that
 // long before it waits. Whoever wants to wake it (netpollBreak) finds it as if it
 // waited.
-func greenAwait(delay int64) (gList, int32) {
+func greenNetpoll(delay int64) (gList, int32) {
 	if greenSpin == 0 || delay == 0 {
 		return netpoll(delay)
 	}

@@ -17,7 +17,8 @@ var RawNumber = &Reason{
 	Title: "raw system call with a number that is not constant",
 	Why: "Which system call it is cannot be told from the source, so it may be one that waits, " +
 		"and a raw call that waits holds the hub.",
-	Fix: "Write the number as a constant at the call, or use Syscall or Syscall6.",
+	Fix: "Write the number as a constant at the call, or use Syscall or Syscall6; " +
+		"or mark the function that makes the calls with //greenify:offload.",
 }
 
 var AsmKernel = &Reason{
@@ -26,7 +27,7 @@ var AsmKernel = &Reason{
 	Why: "An instruction such as SYSCALL enters the kernel without telling the scheduler, " +
 		"and assembly cannot be preempted. While it waits the hub is held.",
 	Fix: "Call syscall.Syscall or Syscall6 from Go, or put the instruction between " +
-		"calls of runtime·entersyscall and runtime·exitsyscall, as golang.org/x/sys/unix does.",
+		"calls of runtime·entersyscall and runtime·exitsyscall, as golang.org/x/sys/unix does; or mark its callers with //greenify:offload.",
 }
 
 var SchedLink = &Reason{
@@ -50,7 +51,7 @@ var NosplitLoop = &Reason{
 	Title: "long loop in a function marked go:nosplit",
 	Why: "A nosplit function has no stack check, where the scheduler asks a greenlet to make room. " +
 		"Without a call in its loop it holds the hub until it is preempted by a signal, or until it ends.",
-	Fix: "Remove //go:nosplit, or move the loop to a function without it.",
+	Fix: "Remove //go:nosplit, or move the loop to a function without it; or mark its callers with //greenify:offload.",
 }
 
 var PluginOpen = &Reason{
@@ -75,7 +76,7 @@ var MmapIO = &Reason{
 	Why: "Reading a page that is not in memory waits for the disk inside an ordinary load instruction. " +
 		"Nobody is told, and the hub is held for as long as the disk takes.",
 	Fix: "Read the file with ReadAt, whose waits leave the hub. Where the file is known to be in memory, " +
-		"accept the finding with -allow.",
+		"accept the finding with -allow. Or map, read and unmap it in a function marked with //greenify:offload.",
 }
 
 var Directive = &Reason{

@@ -26,7 +26,7 @@ example.com/e  1         unknown
 not green: 6 packages
 1 accepted
 2 more in code that is not reached
-1 notes, which -v shows
+1 note, which -v shows
 `
 	if b.String() != want {
 		t.Errorf("got\n%s\nwant\n%s", b.String(), want)
