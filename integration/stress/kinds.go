@@ -26,6 +26,7 @@ var kinds = []*kind{
 	{name: "signals", most: 1, run: signals, catches: "signals that interrupt a switch"},
 	{name: "alone", most: 1, run: alone, catches: "two members of a hub that run at once"},
 	{name: "borders", most: 2, run: borders, catches: "a wake-up lost between a hub's last look and its sleep"},
+	{name: "pages", most: 2, run: pages, catches: "net/http servers that do not hear of a client that goes, or hear of one that stays"},
 }
 
 func findKind(name string) *kind {
