@@ -5,9 +5,11 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"math/rand/v2"
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"runtime"
 	"runtime/pprof"
 	"strings"
 	"testing"
@@ -183,6 +185,34 @@ func TestPipelined(t *testing.T) {
 				t.Fatalf("answer %q, want %d", got, next)
 			}
 			next++
+		}
+	}
+}
+
+// TestAhead has a client that sends requests without a look at the answers, so that some
+// arrive in the moment in which a handler ends.
+func TestAhead(t *testing.T) {
+	const requests = 5000
+	c := converse(t, func(w http.ResponseWriter, r *http.Request) {
+		for range rand.IntN(4) {
+			runtime.Gosched()
+		}
+		io.WriteString(w, r.URL.RawQuery)
+	})
+	go func() {
+		for i := range requests {
+			fmt.Fprintf(c.TCPConn, "GET /?%d HTTP/1.1\r\nHost: x\r\n\r\n", i)
+			switch rand.IntN(8) {
+			case 0:
+				time.Sleep(time.Duration(rand.IntN(100)) * time.Microsecond)
+			case 1, 2, 3:
+				runtime.Gosched()
+			}
+		}
+	}()
+	for i := range requests {
+		if got := c.answer(t, 200); got != fmt.Sprint(i) {
+			t.Fatalf("answer %q, want %d", got, i)
 		}
 	}
 }
