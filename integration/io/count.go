@@ -61,7 +61,7 @@ func (b *bench) countOne(r *row, k pairs.Kind) (line string, err error) {
 	defer os.RemoveAll(dir)
 	out := filepath.Join(dir, "counts")
 	var m measured
-	err = b.serve(r, b.servers[0], k, func(addr string, pid int) error {
+	err = serve(r, build(r, b.servers[0], k), k.GREENRT(), func(addr string, pid int) error {
 		perf := []string{"perf", "stat", "-x,", "-o", out, "-p", fmt.Sprint(pid)}
 		for _, c := range counts {
 			for _, e := range c.events {

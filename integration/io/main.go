@@ -31,6 +31,7 @@ var (
 	length  = flag.Duration("time", 5*time.Second, "length of a run")
 	counted = flag.Duration("count", 2*time.Second, "length of a run that counts system calls; 0 for none")
 	only    = flag.String("rows", "", "comma-separated names of rows to measure instead of all")
+	others  = flag.Bool("peers", true, "measure gnet, fasthttp and gevent as well")
 	update  = flag.Bool("write", false, "keep the table in docs/performance.md")
 )
 
@@ -69,15 +70,25 @@ func run() error {
 	show(fmt.Sprintf("\n`make bench-io IO=\"-groups=%d -layouts=%d -time=%v\"`: processor time of the server per request, on a core of its own; medians of %d pairs over %d orders of linking, quartiles in brackets.\n\n",
 		*groups, *layouts, *length, 2**groups, *layouts))
 	if *groups > 0 {
+		if *others {
+			if b.peers, err = findPeers(root, dir); err != nil {
+				return err
+			}
+		}
 		show(header)
+		var peers strings.Builder
 		for _, r := range table {
 			if r.wanted() {
-				line, err := b.measure(&r)
+				line, lines, err := b.measure(&r)
 				if err != nil {
 					return err
 				}
 				show(line)
+				peers.WriteString(lines)
 			}
+		}
+		if peers.Len() > 0 {
+			show(peersHeader + peers.String())
 		}
 	}
 	if *counted > 0 {

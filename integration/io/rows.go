@@ -31,16 +31,21 @@ func (r *row) wanted() bool {
 const header = "| workload | stock | green | off=1 | stock / green | stock / off=1 | noise | target |\n" +
 	"|---|---|---|---|---|---|---|---|\n"
 
-// measure runs the row's groups and returns its line.
-func (b *bench) measure(r *row) (string, error) {
+// measure runs the row's groups and returns its line of the table, and its lines of that
+// of the peers.
+func (b *bench) measure(r *row) (line, others string, err error) {
 	var s pairs.Samples
+	peers := make(map[string]pairs.Samples)
 	for i := range *groups {
 		for _, k := range pairs.Order {
 			m, err := b.run(r, b.servers[i%len(b.servers)], k, *length)
 			if err != nil {
-				return "", err
+				return "", "", err
 			}
 			s = append(s, m.cpu/m.measured*1e6)
+		}
+		if err := b.measurePeers(r, peers); err != nil {
+			return "", "", err
 		}
 	}
 	us := func(k pairs.Kind) string { return fmt.Sprintf("%.2f us", s.Median(k)) }
@@ -50,7 +55,8 @@ func (b *bench) measure(r *row) (string, error) {
 		target = fmt.Sprintf("%.2f: %s", r.faster, pass(ratio.Median >= r.faster))
 	}
 	return fmt.Sprintf("| %s | %s | %s | %s | %s | %s | %s | %s |\n", r.what,
-		us(pairs.Stock), us(pairs.Green), us(pairs.Off), ratio, s.Ratio(pairs.Stock, pairs.Off), s.Noise(), target), nil
+			us(pairs.Stock), us(pairs.Green), us(pairs.Off), ratio, s.Ratio(pairs.Stock, pairs.Off), s.Noise(), target),
+		b.peerLines(r, peers, s.Of(pairs.Stock)), nil
 }
 
 func pass(ok bool) string {

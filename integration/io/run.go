@@ -20,6 +20,7 @@ const serverCore, loadCore = "0", "1"
 type bench struct {
 	servers []pairs.Build
 	load    string
+	peers   []peer
 }
 
 // measured is what a run of the load saw.
@@ -30,19 +31,24 @@ type measured struct {
 	cpu      float64 // seconds of the server in that time
 }
 
-// run starts a server, puts the load on and stops the server.
+// run starts a server of one of the builds, puts the load on and stops the server.
 func (b *bench) run(r *row, program pairs.Build, k pairs.Kind, length time.Duration) (m measured, err error) {
-	err = b.serve(r, program, k, func(addr string, pid int) error {
+	err = serve(r, build(r, program, k), k.GREENRT(), func(addr string, pid int) error {
 		m, err = b.load1(r, nil, addr, pid, length)
 		return err
 	})
 	return m, err
 }
 
+// build returns the command that serves for the row by a build of kind k.
+func build(r *row, program pairs.Build, k pairs.Kind) []string {
+	return []string{program.Program(k), "-serve=" + r.serve}
+}
+
 // serve runs a server while f does.
-func (b *bench) serve(r *row, program pairs.Build, k pairs.Kind, f func(addr string, pid int) error) error {
-	server := exec.Command("taskset", "-c", serverCore, program.Program(k), "-serve="+r.serve)
-	server.Env = append(os.Environ(), k.GREENRT())
+func serve(r *row, command []string, env string, f func(addr string, pid int) error) error {
+	server := exec.Command("taskset", append([]string{"-c", serverCore}, command...)...)
+	server.Env = append(os.Environ(), env)
 	server.Stderr = os.Stderr
 	stdin, err := server.StdinPipe()
 	if err != nil {
@@ -65,7 +71,7 @@ func (b *bench) serve(r *row, program pairs.Build, k pairs.Kind, f func(addr str
 		err = err2
 	}
 	if err != nil {
-		return fmt.Errorf("%s, %v: %w", r.name, k, err)
+		return fmt.Errorf("%s, %v %s: %w", r.name, command, env, err)
 	}
 	return nil
 }

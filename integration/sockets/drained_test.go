@@ -300,7 +300,7 @@ func TestDataBeforeDeadline(t *testing.T) {
 				return err
 			})
 		}
-		near.SetReadDeadline(time.Now().Add(20 * time.Microsecond))
+		near.SetReadDeadline(time.Now().Add(5 * time.Microsecond))
 		if _, err := near.Read(make([]byte, 16)); err != nil {
 			late++
 			near.SetReadDeadline(time.Now().Add(30 * time.Second))

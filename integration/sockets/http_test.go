@@ -5,9 +5,11 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"math/rand/v2"
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"runtime"
 	"runtime/pprof"
 	"strings"
 	"testing"
@@ -130,6 +132,19 @@ func TestClientGoes(t *testing.T) {
 	}
 }
 
+// TestRequestWithFIN has the client's end arrive together with the request.
+func TestRequestWithFIN(t *testing.T) {
+	done := make(chan error, 1)
+	for range 20 {
+		c := converse(t, func(w http.ResponseWriter, r *http.Request) { done <- ended(r.Context(), true) })
+		write(t, c.TCPConn, get)
+		c.CloseWrite()
+		if err := <-done; err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
 // TestHandlerDeadline has the handler set a read deadline, which ends the read that
 // waits for the client to go away, and with it the request.
 func TestHandlerDeadline(t *testing.T) {
@@ -183,6 +198,35 @@ func TestPipelined(t *testing.T) {
 				t.Fatalf("answer %q, want %d", got, next)
 			}
 			next++
+		}
+	}
+}
+
+// TestAhead sends each request while the one before it is served, and lets that end at
+// all moments from before the poller hears of it to after the byte was read.
+func TestAhead(t *testing.T) {
+	const requests = 3000
+	end := make(chan bool)
+	c := converse(t, func(w http.ResponseWriter, r *http.Request) {
+		<-end
+		io.WriteString(w, r.URL.RawQuery)
+	})
+	go func() {
+		for i := range requests + 1 {
+			if i < requests {
+				fmt.Fprintf(c.TCPConn, "GET /?%d HTTP/1.1\r\nHost: x\r\n\r\n", i)
+			}
+			for range rand.IntN(300) {
+				runtime.Gosched()
+			}
+			if i > 0 {
+				end <- true
+			}
+		}
+	}()
+	for i := range requests {
+		if got := c.answer(t, 200); got != fmt.Sprint(i) {
+			t.Fatalf("answer %q, want %d", got, i)
 		}
 	}
 }

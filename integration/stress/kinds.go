@@ -27,6 +27,7 @@ var kinds = []*kind{
 	{name: "alone", most: 1, run: alone, catches: "two members of a hub that run at once"},
 	{name: "borders", most: 2, run: borders, catches: "a wake-up lost between a hub's last look and its sleep"},
 	{name: "offloads", most: 3, run: offloads, catches: "a greenlet that comes back from an offloaded function too early, twice or never"},
+	{name: "pages", most: 2, run: pages, catches: "net/http servers that do not hear of a client that goes, or hear of one that stays"},
 }
 
 func findKind(name string) *kind {

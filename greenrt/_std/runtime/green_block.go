@@ -251,12 +251,13 @@ func greenCBlocked(fn unsafe.Pointer, start int64) {
 // finds nothing to do, and takes a P at its second look, so that the first call
 // that blocks could hold the hub for 20 ms. It is bounded whether or not a hub is
 // busy when sysmon falls asleep, since one may become so meanwhile. A look each
-// millisecond costs about 0.2 % of a core; with all Ps idle sysmon still sleeps
-// until it is woken.
+// millisecond costs about 0.2 % of a core. With all Ps idle there is nothing to see,
+// and it looks no sooner than that: it is awake only because a hub was busy a
+// moment ago (greenStays), and will sleep until it is woken.
 //
 //go:nowritebarrierrec
 func greenSysmonDelay(delay uint32) uint32 {
-	if greenOn && delay > greenPollTick {
+	if greenOn && (delay > greenPollTick || sched.npidle.Load() == gomaxprocs) {
 		return greenPollTick
 	}
 	return delay

@@ -22,8 +22,9 @@ package runtime
 //     a few microseconds. That is a waste in any but the busiest program, so only
 //     GREENRT=spin asks for it (greenNetpoll).
 
-// greenLinger is how long sysmon stays awake, in ns, after a hub was busy.
-const greenLinger = 10_000_000
+// greenLinger is how long sysmon stays awake, in ns, after a hub was busy: three looks,
+// which cost as much as waking it once.
+const greenLinger = 3_000_000
 
 var (
 	// greenSpin is the setting GREENRT=spin, in ns.
