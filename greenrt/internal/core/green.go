@@ -42,3 +42,6 @@ func signal(word *uintptr)
 
 //go:linkname others runtime.greenOthers
 func others() bool
+
+//go:linkname killStats runtime.greenKillStats
+func killStats(f func(wait string, ended, kept uint64))

@@ -29,3 +29,5 @@ func await(*uintptr) {}
 func signal(*uintptr) {}
 
 func others() bool { return false }
+
+func killStats(func(wait string, ended, kept uint64)) {}
