@@ -39,7 +39,7 @@ func (gl *Greenlet) JoinTimeout(d time.Duration) bool {
 }
 
 func (gl *Greenlet) isCurrent() bool {
-	return core.Lookup() == &gl.g
+	return core.Lookup() == gl.g
 }
 
 // JoinAll waits until all greenlets have ended, and returns them in the order in which

@@ -54,3 +54,47 @@ func greenOthers() bool {
 	gp := getg()
 	return greenHolds(gp) && gp.greenHub().waits()
 }
+
+// greenHandOver waits until mine is signalled and signals to, in one step if it can: of
+// two goroutines that hand control to one another, by the direct switch. A kill does not end
+// the wait, as one of them runs at a time. mine and to may not be used by
+// members of other hubs, or by anybody at the same time.
+//
+//go:nosplit
+//go:linkname greenHandOver
+func greenHandOver(mine, to *uintptr) {
+	gp := getg()
+	if gp.green != 0 && greenHandOverTo(gp, mine, to) {
+		return
+	}
+	greenSignal(to)
+	if !atomic.Casuintptr(mine, 1, 0) {
+		gopark(greenAwaitCommit, unsafe.Pointer(mine), waitReasonCoroutine, traceBlockGeneric, 2)
+		*mine = 0
+	}
+}
+
+// greenHandOverTo is greenTurn to the one that waits on to, from gp, which will be
+// waiting and not runnable. It returns false at once if this takes the slow way.
+//
+//go:nosplit
+func greenHandOverTo(gp *g, mine, to *uintptr) bool {
+	h := gp.greenHub()
+	if !h.heldBy(gp) || h.beats <= 0 || h.blame != 0 || *mine != 0 || *to <= 1 {
+		return false
+	}
+	next := (*g)(unsafe.Pointer(*to))
+	mp := gp.m
+	if next.green != gp.green || next.greenAway || greenMustSchedule(mp.p.ptr()) || greenSlow(mp, next) || gp.tracking || gp.bubble != nil {
+		return false
+	}
+	*to = 0
+	*mine = uintptr(unsafe.Pointer(gp))
+	gp.waitreason = waitReasonCoroutine
+	h.beats--
+	h.hold(next)
+	greenStart(mp, next)
+	greenSwitch(gp, next, _Gwaiting)
+	*mine = 0
+	return true
+}

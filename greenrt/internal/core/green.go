@@ -40,6 +40,9 @@ func await(word *uintptr)
 //go:linkname signal runtime.greenSignal
 func signal(word *uintptr)
 
+//go:linkname handOver runtime.greenHandOver
+func handOver(mine, to *uintptr)
+
 //go:linkname others runtime.greenOthers
 func others() bool
 

@@ -141,3 +141,40 @@ func (w *Waiter) WaitFor(d time.Duration) {
 	}()
 	w.Wait()
 }
+
+// HandOver waits on w after waking to, on which somebody waits, in one step. What is
+// raised meanwhile is not raised here. The two may not be used by others at
+// the same time. It is how control goes from one coroutine to another.
+func (w *Waiter) HandOver(to *Waiter) {
+	if raceEnabled {
+		to.fence.Add(1)
+	}
+	if Green {
+		handOver(&w.word, &to.word)
+	} else {
+		to.Wake()
+		w.waitShielded()
+	}
+	if raceEnabled {
+		w.fence.Load()
+	}
+}
+
+// WaitShielded is Wait that nothing raised ends.
+func (w *Waiter) WaitShielded() {
+	if Green {
+		Shield(w.Wait)
+	} else {
+		w.waitShielded()
+	}
+	if raceEnabled {
+		w.fence.Load()
+	}
+}
+
+func (w *Waiter) waitShielded() {
+	if w.state.CompareAndSwap(idle, waiting) {
+		<-w.ch
+	}
+	w.state.Store(idle)
+}
