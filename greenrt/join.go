@@ -7,7 +7,7 @@ import (
 )
 
 // Never as a time to wait means that there is no limit.
-const Never time.Duration = 1<<63 - 1
+const Never = core.Never
 
 // Join waits until the greenlet has ended. It returns false, at once, only to the
 // greenlet itself. It does not raise or report how the greenlet ended: see Err.

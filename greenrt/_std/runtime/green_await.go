@@ -16,34 +16,52 @@ import (
 //
 //	0     nobody waits
 //	1     signalled: who waits next does not
+//	2     who waited was killed; a signal is refused
 //	a g   it waits
 //
-// A waiter that is killed leaves 0 behind.
+// So who signals knows whether the signal has arrived or must go to another. A word is
+// set to 0 when it is used again.
+
+const (
+	greenWordFree uintptr = iota
+	greenWordSignalled
+	greenWordKilled
+)
 
 // greenAwait waits until word is signalled. word may not be on a stack.
 //
 //go:linkname greenAwait
 func greenAwait(word *uintptr) {
-	if atomic.Casuintptr(word, 1, 0) {
+	if atomic.Casuintptr(word, greenWordSignalled, greenWordFree) {
 		return
 	}
 	gp := getg()
 	gp.param = unsafe.Pointer(word) // for greenEndWait
 	gopark(greenAwaitCommit, unsafe.Pointer(word), waitReasonCoroutine, traceBlockGeneric, 2)
 	gp.param = nil
-	atomic.Storeuintptr(word, 0)
+	atomic.Storeuintptr(word, greenWordFree)
 }
 
 func greenAwaitCommit(gp *g, word unsafe.Pointer) bool {
-	return atomic.Casuintptr((*uintptr)(word), 0, uintptr(unsafe.Pointer(gp)))
+	return atomic.Casuintptr((*uintptr)(word), greenWordFree, uintptr(unsafe.Pointer(gp)))
 }
 
-// greenSignal signals word, and wakes who waits for it. It does not yield.
+// greenSignal signals word, and wakes who waits for it. It does not yield. It reports
+// false if who waited was killed.
 //
 //go:linkname greenSignal
-func greenSignal(word *uintptr) {
-	if gp := atomic.Xchguintptr(word, 1); gp > 1 {
-		goready((*g)(unsafe.Pointer(gp)), 2)
+func greenSignal(word *uintptr) bool {
+	for {
+		old := atomic.Loaduintptr(word)
+		if old == greenWordKilled {
+			return false
+		}
+		if atomic.Casuintptr(word, old, greenWordSignalled) {
+			if old > greenWordKilled {
+				goready((*g)(unsafe.Pointer(old)), 2)
+			}
+			return true
+		}
 	}
 }
 
@@ -68,9 +86,9 @@ func greenHandOver(mine, to *uintptr) {
 		return
 	}
 	greenSignal(to)
-	if !atomic.Casuintptr(mine, 1, 0) {
+	if !atomic.Casuintptr(mine, greenWordSignalled, greenWordFree) {
 		gopark(greenAwaitCommit, unsafe.Pointer(mine), waitReasonCoroutine, traceBlockGeneric, 2)
-		*mine = 0
+		*mine = greenWordFree
 	}
 }
 
@@ -80,7 +98,7 @@ func greenHandOver(mine, to *uintptr) {
 //go:nosplit
 func greenHandOverTo(gp *g, mine, to *uintptr) bool {
 	h := gp.greenHub()
-	if !h.heldBy(gp) || h.beats <= 0 || h.blame != 0 || *mine != 0 || *to <= 1 {
+	if !h.heldBy(gp) || h.beats <= 0 || h.blame != 0 || *mine != greenWordFree || *to <= greenWordKilled {
 		return false
 	}
 	next := (*g)(unsafe.Pointer(*to))
@@ -88,13 +106,13 @@ func greenHandOverTo(gp *g, mine, to *uintptr) bool {
 	if next.green != gp.green || next.greenAway || greenMustSchedule(mp.p.ptr()) || greenSlow(mp, next) || gp.tracking || gp.bubble != nil {
 		return false
 	}
-	*to = 0
+	*to = greenWordFree
 	*mine = uintptr(unsafe.Pointer(gp))
 	gp.waitreason = waitReasonCoroutine
 	h.beats--
 	h.hold(next)
 	greenStart(mp, next)
 	greenSwitch(gp, next, _Gwaiting)
-	*mine = 0
+	*mine = greenWordFree
 	return true
 }

@@ -27,7 +27,7 @@ import (
 //	nil channel, select{} the killer, having no rival
 //	time.Sleep            stops the timer
 //	descriptor            CAS rg or wg from the g to nil  g.param, which says which
-//	greenAwait            CAS the word from the g to 0     g.param, which says which
+//	greenAwait            CAS the word from the g to 2     g.param, which says which
 //	Mutex, RWMutex,       takes the sudog out of the      the sudog
 //	WaitGroup, file lock  semaphore's queue, under its
 //	                      root's lock, and is no longer
@@ -69,7 +69,7 @@ func greenEndWait(gp *g, pinned bool) bool {
 	case waitReasonCoroutine:
 		// Or it waits in coroswitch, for the coroutine to give control back.
 		word := (*uintptr)(gp.param)
-		return word != nil && atomic.Casuintptr(word, uintptr(unsafe.Pointer(gp)), 0)
+		return word != nil && atomic.Casuintptr(word, uintptr(unsafe.Pointer(gp)), greenWordKilled)
 	case waitReasonSyncMutexLock, waitReasonSyncRWMutexRLock, waitReasonSyncRWMutexLock:
 		if greenOwnLock(gp, pinned) {
 			return false

@@ -38,7 +38,7 @@ func shield(on bool) bool
 func await(word *uintptr)
 
 //go:linkname signal runtime.greenSignal
-func signal(word *uintptr)
+func signal(word *uintptr) bool
 
 //go:linkname handOver runtime.greenHandOver
 func handOver(mine, to *uintptr)
