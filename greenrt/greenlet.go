@@ -16,7 +16,8 @@ import (
 //
 // All methods may be called by any goroutine, at any time and at once.
 type Greenlet struct {
-	g      core.G
+	g      *core.G
+	goes   core.G // what g points to, if greenrt started it
 	id     uint64
 	name   atomic.Pointer[string]
 	parent *lineage // of the one that started it, or nil
@@ -112,19 +113,19 @@ func start(d time.Duration, bare *Greenlet, fn func() error) *Greenlet {
 	}
 	gl.id = lastID.Add(1)
 	gl.fn = fn
-	gl.g.Owner = gl
-	gl.g.OnEnd = gl.goroutineEnds
+	gl.g = &gl.goes
+	gl.g.Owner.Store(gl)
 	var pcs [1]uintptr
 	runtime.Callers(3, pcs[:])
 	gl.site = pcs[0]
 	parent := core.Lookup()
 	if parent != nil {
-		if p, ok := parent.Owner.(*Greenlet); ok {
+		if p, ok := parent.Owner.Load().(*Greenlet); ok {
 			gl.parent = p.lineage()
 		}
 	}
 	if core.Inherit != nil && parent != nil {
-		core.Inherit(parent, &gl.g)
+		core.Inherit(parent, gl.g)
 	}
 	if list := onSpawn.Load(); list != nil {
 		for _, f := range *list {
@@ -170,29 +171,16 @@ func (gl *Greenlet) run() {
 	returned = true
 }
 
-// goroutineEnds is called by a goroutine that is no greenlet of Go's but has become
-// one by Current, when it ends.
-func (gl *Greenlet) goroutineEnds() {
-	if gl.adopted {
-		gl.end(nil)
-	}
-}
-
 // Current returns the calling goroutine as a greenlet. Every goroutine is one, or
 // becomes one by this.
 func Current() *Greenlet {
-	g := core.Lookup()
-	if g != nil {
-		if gl, ok := g.Owner.(*Greenlet); ok {
-			return gl
-		}
+	g := core.Self()
+	if gl, ok := g.Owner.Load().(*Greenlet); ok {
+		return gl
 	}
-	gl := &Greenlet{id: lastID.Add(1), state: running, adopted: true}
-	if g == nil {
-		gl.g.Owner = gl
-		gl.g.OnEnd = gl.goroutineEnds
-		gl.g.Adopt()
-	}
+	gl := &Greenlet{g: g, id: lastID.Add(1), state: running, adopted: true}
+	g.OnEnd = func() { gl.end(nil) }
+	g.Owner.Store(gl)
 	return gl
 }
 
@@ -201,7 +189,7 @@ func Current() *Greenlet {
 func All() []*Greenlet {
 	var all []*Greenlet
 	for _, g := range core.Live() {
-		if gl, ok := g.Owner.(*Greenlet); ok {
+		if gl, ok := g.Owner.Load().(*Greenlet); ok {
 			all = append(all, gl)
 		}
 	}

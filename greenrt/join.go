@@ -7,7 +7,7 @@ import (
 )
 
 // Never as a time to wait means that there is no limit.
-const Never time.Duration = 1<<63 - 1
+const Never = core.Never
 
 // Join waits until the greenlet has ended. It returns false, at once, only to the
 // greenlet itself. It does not raise or report how the greenlet ended: see Err.
@@ -39,7 +39,7 @@ func (gl *Greenlet) JoinTimeout(d time.Duration) bool {
 }
 
 func (gl *Greenlet) isCurrent() bool {
-	return core.Lookup() == &gl.g
+	return core.Lookup() == gl.g
 }
 
 // JoinAll waits until all greenlets have ended, and returns them in the order in which

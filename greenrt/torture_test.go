@@ -14,6 +14,7 @@ import (
 	"unsafe"
 
 	"github.com/go-greenify/greenify/greenrt"
+	"github.com/go-greenify/greenify/greenrt/internal/core"
 )
 
 var (
@@ -63,11 +64,11 @@ var benches = []bench{
 			if r.IntN(2) == 0 {
 				greenrt.Yield()
 			}
-			if r.IntN(20) == 0 {
+			if r.IntN(50) == 0 {
 				time.Sleep(2 * time.Millisecond) // makes it starve
 			}
 		}
-		return work, nil, func(t *testing.T) { zero(t, unsafe.Pointer(&mu), unsafe.Sizeof(mu)) }
+		return work, work, func(t *testing.T) { zero(t, unsafe.Pointer(&mu), unsafe.Sizeof(mu)) }
 	}},
 	{name: "rwmutex", make: func(t *testing.T) (work, disturb func(r *rand.Rand), finish func(t *testing.T)) {
 		var mu sync.RWMutex
@@ -93,7 +94,7 @@ var benches = []bench{
 				time.Sleep(time.Duration(r.IntN(30)) * time.Microsecond)
 			}
 		}
-		return work, nil, func(t *testing.T) { zero(t, unsafe.Pointer(&mu), unsafe.Sizeof(mu)) }
+		return work, work, func(t *testing.T) { zero(t, unsafe.Pointer(&mu), unsafe.Sizeof(mu)) }
 	}},
 	{name: "waitgroup", make: func(t *testing.T) (work, disturb func(r *rand.Rand), finish func(t *testing.T)) {
 		var all []*sync.WaitGroup
@@ -298,14 +299,12 @@ func tortureChan(a, b chan int, sel bool) (work, disturb func(r *rand.Rand), fin
 		id := number()
 		switch {
 		case sel:
+			// Its partner is disturb: with others that do both it would
+			// never wait.
 			select {
-			case a <- id:
-				note(id, 1)
 			case b <- id:
 				note(id, 1)
 			case v := <-a:
-				note(v, -1)
-			case v := <-b:
 				note(v, -1)
 			case <-time.After(time.Duration(r.IntN(100)) * time.Microsecond):
 			}
@@ -359,22 +358,65 @@ func TestTorture(t *testing.T) {
 		if !b.own && !greenrt.Enabled() {
 			continue // nobody can be killed there
 		}
-		t.Run(b.name, func(t *testing.T) {
-			before := runtime.NumGoroutine()
-			work, disturb, finish := b.make(t)
-			torture(t, seed, work, disturb)
-			if finish != nil {
-				finish(t)
+		for _, events := range []string{"same thread", "other thread"} {
+			t.Run(b.name+"/"+events, func(t *testing.T) {
+				before := runtime.NumGoroutine()
+				work, disturb, finish := b.make(t)
+				torture(t, seed, work, disturb, events == "other thread")
+				if finish != nil {
+					finish(t)
+				}
+				settled(t, "goroutines", before, runtime.NumGoroutine)
+			})
+		}
+	}
+	for wait, n := range core.KillCounts() {
+		t.Logf("%-25s %7d waits ended, %6d events came first", wait, n.Ended, n.Kept)
+	}
+	if greenrt.Enabled() {
+		for _, wait := range []string{
+			"chan send", "chan receive", "select", "sleep", "IO wait", "coroutine", "semacquire",
+			"sync.Mutex.Lock", "sync.RWMutex.RLock", "sync.RWMutex.Lock", "sync.WaitGroup.Wait", "sync.Cond.Wait",
+		} {
+			if core.KillCounts()[wait].Ended == 0 {
+				t.Errorf("no kill has ended a wait of kind %s", wait)
 			}
-			settled(t, "goroutines", before, runtime.NumGoroutine)
-		})
+		}
 	}
 }
 
 // torture kills and times out workers until there have been as many trials as asked
-// for.
-func torture(t *testing.T, seed uint64, work, disturb func(r *rand.Rand)) {
+// for. The events that they wait for come from the goroutine that kills them, or from
+// one that is locked to a thread, so that the two meet in the middle of either.
+func torture(t *testing.T, seed uint64, work, disturb func(r *rand.Rand), aside bool) {
 	const workers = 8
+	if disturb == nil {
+		disturb = func(r *rand.Rand) {}
+	}
+	if aside {
+		each, stop := disturb, make(chan struct{})
+		var over sync.WaitGroup
+		defer over.Wait()
+		defer close(stop)
+		over.Go(func() {
+			runtime.LockOSThread()
+			r := rand.New(rand.NewPCG(seed, 1<<40))
+			for {
+				select {
+				case <-stop:
+					return
+				default:
+				}
+				each(r)
+				for range r.IntN(200) {
+				}
+				if r.IntN(10) == 0 {
+					time.Sleep(time.Duration(r.IntN(50)) * time.Microsecond)
+				}
+			}
+		})
+		disturb = func(r *rand.Rand) {}
+	}
 	r := rand.New(rand.NewPCG(seed, 0))
 	var trials atomic.Int64
 	start := func(i uint64) *greenrt.Greenlet {
@@ -418,7 +460,7 @@ func torture(t *testing.T, seed uint64, work, disturb func(r *rand.Rand)) {
 				runtime.GC()
 			}
 		}
-		if disturb != nil && r.IntN(2) == 0 {
+		if r.IntN(2) == 0 {
 			disturb(r)
 		}
 		trials.Add(1)
@@ -482,7 +524,7 @@ func TestTortureLeavesNoFiles(t *testing.T) {
 		}
 		t.Run(b.name, func(t *testing.T) {
 			work, disturb, finish := b.make(t)
-			torture(t, rand.Uint64(), work, disturb)
+			torture(t, rand.Uint64(), work, disturb, false)
 			finish(t)
 		})
 	}

@@ -36,9 +36,9 @@ var kills = []Rule{
 		Why:  "Who is killed in Wait leaves it with the lock, as deferred functions rely on.",
 	},
 	{
-		Pkg: "sync", Func: "(*RWMutex).Lock", Op: Replace,
-		Find: "rw.w.Lock()",
-		Text: "if race.Enabled {\n\trace.Enable()\n}\nrw.w.Lock()\nif race.Enabled {\n\trace.Disable()\n}",
-		Why:  "Who is killed while waiting for a Mutex cannot tell whether that is one of an RWMutex, which would have to switch the race detector on again.",
+		Pkg: "sync", Func: "(*WaitGroup).Wait", Op: Before,
+		Find: "race.Write(unsafe.Pointer(&wg.sema))",
+		Text: "race.Enable()\nrace.Acquire(unsafe.Pointer(&wg.sema))\nrace.Disable()",
+		Why:  "For the race detector one waiter writes this, and another may have done so and been killed.",
 	},
 }

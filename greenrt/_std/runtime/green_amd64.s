@@ -5,10 +5,10 @@
 #include "go_tls.h"
 #include "textflag.h"
 
-// func greenSwitch(from, to *g)
+// func greenSwitch(from, to *g, status uint32)
 //
-// Leaves from, which is running on this M, for to, and publishes from as
-// runnable. The caller has made to running with to.m set, and given it the
+// Leaves from, which is running on this M, for to, and publishes from with the
+// given status. The caller has made to running with to.m set, and given it the
 // token. See green_switch.go for why the order is this one:
 //
 //	1. save from's SP, PC and BP (the only registers that a Go call preserves)
@@ -20,8 +20,9 @@
 //
 // As it writes SP the unwinder does not walk through it, and as it is assembly
 // it is never preempted.
-TEXT ·greenSwitch<ABIInternal>(SB), NOSPLIT|NOFRAME, $0-16
+TEXT ·greenSwitch<ABIInternal>(SB), NOSPLIT|NOFRAME, $0-20
 	// AX is from, BX is to.
+	MOVL	CX, R9
 	MOVQ	0(SP), CX
 	MOVQ	CX, (g_sched+gobuf_pc)(AX)
 	LEAQ	8(SP), CX
@@ -44,7 +45,7 @@ TEXT ·greenSwitch<ABIInternal>(SB), NOSPLIT|NOFRAME, $0-16
 	MOVQ	CX, (g_sched+gobuf_bp)(BX)
 	MOVQ	CX, (g_sched+gobuf_ctxt)(BX)
 
-	MOVL	$const__Grunnable, g_atomicstatus(AX)
+	MOVL	R9, g_atomicstatus(AX)
 	MOVQ	CX, g_m(AX)
 
 	// A RET, not a jump: the processor pairs it with the CALL that brought

@@ -5,6 +5,7 @@ package runtime
 
 import (
 	"internal/runtime/atomic"
+	"internal/runtime/sys"
 	"unsafe"
 )
 
@@ -138,6 +139,22 @@ func greenUnaskKill(gp *g, goid uint64) (result greenKillResult) {
 	return result
 }
 
+// greenKillCount counts, by what the greenlets waited for, the waits that were ended
+// and those that were not since their waker was first or they may not be. So a test
+// that means to end a wait of some kind, or to race with its event, knows that it did.
+var greenKillCount [len(waitReasonStrings)]struct{ ended, kept atomic.Uint64 }
+
+// greenKillStats calls f with each kind of wait that greenKillCount knows something of.
+//
+//go:linkname greenKillStats
+func greenKillStats(f func(wait string, ended, kept uint64)) {
+	for i := range greenKillCount {
+		if c := &greenKillCount[i]; c.ended.Load()+c.kept.Load() != 0 {
+			f(waitReason(i).String(), c.ended.Load(), c.kept.Load())
+		}
+	}
+}
+
 // greenPin holds gp in place, whose goid was goid: it does not run, or if it runs does
 // not stop, until greenUnpin(gp, status). pinned is false if that is needless because
 // gp is not away. alive is false if the goroutine has ended, and it is not pinned then.
@@ -189,10 +206,16 @@ func greenKill(gp *g, goid uint64, parking bool) greenKillResult {
 		atomic.Or8(&gp.greenKill, greenKillAsked)
 	}
 	bits := atomic.Load8(&gp.greenKill)
-	if status == _Gwaiting && bits&greenKillAsked != 0 && bits&(greenKillCut|greenKillHeld|greenKillShield) == 0 && greenEndWait(gp, pinned) {
-		atomic.And8(&gp.greenKill, ^greenKillAsked)
-		atomic.Or8(&gp.greenKill, greenKillCut)
-		result = greenKillDone
+	if status == _Gwaiting && bits&greenKillAsked != 0 && bits&(greenKillCut|greenKillHeld|greenKillShield) == 0 {
+		reason := gp.waitreason
+		if greenEndWait(gp, pinned) {
+			atomic.And8(&gp.greenKill, ^greenKillAsked)
+			atomic.Or8(&gp.greenKill, greenKillCut)
+			greenKillCount[reason].ended.Add(1)
+			result = greenKillDone
+		} else {
+			greenKillCount[reason].kept.Add(1)
+		}
 	}
 	if pinned {
 		greenUnpin(gp, status)
@@ -261,21 +284,35 @@ func greenCondWaited() {
 	}
 }
 
-// greenYielded is called when the calling member, gp, has yielded and a kill is
-// asked for.
+// greenYielded is called when the calling member, gp, has called Gosched and a kill is
+// asked for. Allocating memory may call it as well, in the middle of anything, so
+// the kill is raised only if it was neither the runtime nor the standard library.
 func greenYielded(gp *g) {
-	if gp.greenKill&(greenKillShield|greenKillHeld) == 0 {
-		atomic.And8(&gp.greenKill, ^greenKillAsked)
-		greenRaise()
+	own := true
+	pc, sp := sys.GetCallerPC(), sys.GetCallerSP()
+	systemstack(func() {
+		var u unwinder
+		u.initAt(pc, sp, 0, gp, unwindSilentErrors)
+		own = greenOwnCaller(&u, greenIsGosched)
+	})
+	if !own {
+		greenKillPoint()
 	}
 }
 
-// greenKillPoint raises a kill that was asked of the calling goroutine.
+func greenIsGosched(name string) bool {
+	return name == "runtime.greenTurnOrYield" || name == "runtime.greenGosched" || name == "runtime.Gosched"
+}
+
+// greenKillPoint raises a kill that was asked of the calling goroutine, unless it is in
+// a shield.
 //
 //go:linkname greenKillPoint
 func greenKillPoint() {
-	if gp := getg(); gp.greenKill&greenKillAsked != 0 {
-		greenYielded(gp)
+	gp := getg()
+	if gp.greenKill&(greenKillAsked|greenKillShield|greenKillHeld) == greenKillAsked {
+		atomic.And8(&gp.greenKill, ^greenKillAsked)
+		greenRaise()
 	}
 }
 

@@ -70,7 +70,7 @@ func greenEndAcquire(gp *g) bool {
 	root := semtable.rootFor(addr)
 	lockWithRank(&root.lock, lockRankRoot)
 	// Who dequeues clears both, under the lock.
-	if gp.waiting != s || s.elem.get() != unsafe.Pointer(addr) || !greenUncount(gp.waitreason, addr) {
+	if gp.waiting != s || s.elem.get() != unsafe.Pointer(addr) || !greenUncount(gp, addr) {
 		unlock(&root.lock)
 		return false
 	}
@@ -81,10 +81,10 @@ func greenEndAcquire(gp *g) bool {
 	return true
 }
 
-// greenUncount takes a waiter for the semaphore at addr from the count that its owner
-// keeps, and reports whether it could.
-func greenUncount(reason waitReason, addr *uint32) bool {
-	switch reason {
+// greenUncount takes gp, a waiter for the semaphore at addr, from the count that its
+// owner keeps, and reports whether it could.
+func greenUncount(gp *g, addr *uint32) bool {
+	switch gp.waitreason {
 	case waitReasonSyncMutexLock:
 		state := (*int32)(unsafe.Pointer(uintptr(unsafe.Pointer(addr)) - 4))
 		for {
@@ -115,6 +115,7 @@ func greenUncount(reason waitReason, addr *uint32) bool {
 	case waitReasonSyncRWMutexLock:
 		return true
 	case waitReasonSyncWaitGroupWait, waitReasonSynctestWaitGroupWait:
+		greenRaceUncount(gp, unsafe.Pointer(addr))
 		state := (*uint64)(unsafe.Pointer(uintptr(unsafe.Pointer(addr)) - 8))
 		for {
 			old := atomic.Load64(state)
@@ -204,12 +205,9 @@ func greenClearAcquire(gp *g, reason waitReason) {
 	addr := gp.param
 	gp.param = nil
 	releaseSudog(s)
-	switch reason {
-	case waitReasonSyncRWMutexLock:
-		greenRaceEnable()
+	greenRaceLeave(reason, addr)
+	if reason == waitReasonSyncRWMutexLock {
 		greenRelinquish(addr)
-	case waitReasonSyncRWMutexRLock, waitReasonSyncWaitGroupWait, waitReasonSynctestWaitGroupWait:
-		greenRaceEnable()
 	}
 }
 

@@ -27,7 +27,7 @@ import (
 //	nil channel, select{} the killer, having no rival
 //	time.Sleep            stops the timer
 //	descriptor            CAS rg or wg from the g to nil  g.param, which says which
-//	greenAwait            CAS the word from the g to 0     g.param, which says which
+//	greenAwait            CAS the word from the g to 2     g.param, which says which
 //	Mutex, RWMutex,       takes the sudog out of the      the sudog
 //	WaitGroup, file lock  semaphore's queue, under its
 //	                      root's lock, and is no longer
@@ -69,7 +69,7 @@ func greenEndWait(gp *g, pinned bool) bool {
 	case waitReasonCoroutine:
 		// Or it waits in coroswitch, for the coroutine to give control back.
 		word := (*uintptr)(gp.param)
-		return word != nil && atomic.Casuintptr(word, uintptr(unsafe.Pointer(gp)), 0)
+		return word != nil && atomic.Casuintptr(word, uintptr(unsafe.Pointer(gp)), greenWordKilled)
 	case waitReasonSyncMutexLock, waitReasonSyncRWMutexRLock, waitReasonSyncRWMutexLock:
 		if greenOwnLock(gp, pinned) {
 			return false
@@ -202,26 +202,28 @@ func greenOwnLock(gp *g, pinned bool) bool {
 			procyield(10)
 		}
 	}
-	own := greenLocker(gp)
+	var u unwinder
+	u.init(gp, unwindSilentErrors)
+	own := greenOwnCaller(&u, greenIsLock)
 	if !pinned {
 		casfrom_Gscanstatus(gp, _Gwaiting|_Gscan, _Gwaiting)
 	}
 	return own
 }
 
-// greenLocker is the part of greenOwnLock that looks at gp's stack: at the innermost
-// function that is not of package sync.
-func greenLocker(gp *g) bool {
-	var u unwinder
-	for u.init(gp, unwindSilentErrors); u.valid(); u.next() {
+func greenIsLock(name string) bool {
+	return name != "sync.(*Cond).Wait" && (stringslite.HasPrefix(name, "runtime.") ||
+		stringslite.HasPrefix(name, "sync.") || stringslite.HasPrefix(name, "internal/sync."))
+}
+
+// greenOwnCaller reports whether the innermost function on a stack that is not one of
+// inner belongs to the standard library or to greenrt.
+func greenOwnCaller(u *unwinder, inner func(name string) bool) bool {
+	for ; u.valid(); u.next() {
 		f := u.frame.fn
 		iu, uf := newInlineUnwinder(f, u.symPC())
 		for ; uf.valid(); uf = iu.next(uf) {
-			name := iu.srcFunc(uf).name()
-			if name == "sync.(*Cond).Wait" {
-				return true
-			}
-			if !stringslite.HasPrefix(name, "runtime.") && !stringslite.HasPrefix(name, "sync.") && !stringslite.HasPrefix(name, "internal/sync.") {
+			if name := iu.srcFunc(uf).name(); !inner(name) {
 				return greenOwnName(name)
 			}
 		}
@@ -253,7 +255,7 @@ var greenStdRoots = [...]string{
 	"archive", "bufio", "bytes", "compress", "container", "context", "crypto", "database",
 	"debug", "encoding", "errors", "expvar", "flag", "fmt", "go", "hash", "html", "image",
 	"index", "internal", "io", "iter", "log", "maps", "math", "mime", "net", "os", "path",
-	"plugin", "reflect", "regexp", "slices", "sort", "strconv", "strings", "syscall",
+	"plugin", "reflect", "regexp", "runtime", "slices", "sort", "strconv", "strings", "sync", "syscall",
 	"testing", "text", "time", "unicode", "unique", "unsafe", "vendor", "weak",
 }
 

@@ -5,4 +5,8 @@
 
 package runtime
 
-func greenRaceEnable() {}
+import "unsafe"
+
+func greenRaceLeave(waitReason, unsafe.Pointer) {}
+
+func greenRaceUncount(*g, unsafe.Pointer) {}

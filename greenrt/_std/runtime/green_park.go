@@ -111,6 +111,9 @@ func greenWake(gp *g, traceskip int, next bool) {
 		dumpgstatus(gp)
 		throw("greenrt: a greenlet that does not wait is made ready")
 	}
+	if greenChecking && cheaprandn(4) == 0 {
+		procyield(500) // between winning and waking, where a kill may come
+	}
 	trace := traceAcquire()
 	casgstatus(gp, _Gwaiting, _Grunnable)
 	if trace.ok() {

@@ -41,7 +41,7 @@ package runtime
 // greenSwitch is in assembly.
 //
 //go:noescape
-func greenSwitch(from, to *g)
+func greenSwitch(from, to *g, status uint32)
 
 // greenGosched is in assembly: greenTurnOrYield for a member, else mcall(gosched_m).
 func greenGosched()
@@ -86,7 +86,7 @@ func greenTurn(gp *g) bool {
 	h.rotate(to, gp)
 	h.hold(to)
 	greenStart(mp, to)
-	greenSwitch(gp, to)
+	greenSwitch(gp, to, _Grunnable)
 	return true
 }
 

@@ -2,6 +2,7 @@ package core
 
 import (
 	"sync"
+	"sync/atomic"
 	"unsafe"
 )
 
@@ -20,9 +21,8 @@ const (
 
 // A G is a goroutine. It is made by [Self], or by [New] for one that is yet to start.
 type G struct {
-	// Owner is the greenrt.Greenlet that the G belongs to, or nil. It is set
-	// before others can see the G.
-	Owner any
+	// Owner is the greenrt.Greenlet that the G belongs to, if there is one.
+	Owner atomic.Value
 
 	// OnEnd, if not nil, is called by the goroutine when it ends, however it does.
 	// It may not block or panic. In a plain program it is called only
@@ -31,6 +31,9 @@ type G struct {
 
 	// Local is what package local keeps for the goroutine, which alone uses it.
 	Local map[any]any
+
+	// Coroutine is what package greenlet keeps for the goroutine.
+	Coroutine any
 
 	// Waiter is for waits that the goroutine makes one at a time.
 	Waiter Waiter
@@ -176,9 +179,4 @@ func MyWaiter() *Waiter {
 		return &g.Waiter
 	}
 	return new(Waiter)
-}
-
-// Adopt makes g, which no goroutine was before, the calling goroutine, which had no G.
-func (g *G) Adopt() {
-	g.bind()
 }

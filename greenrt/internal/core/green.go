@@ -38,7 +38,13 @@ func shield(on bool) bool
 func await(word *uintptr)
 
 //go:linkname signal runtime.greenSignal
-func signal(word *uintptr)
+func signal(word *uintptr) bool
+
+//go:linkname handOver runtime.greenHandOver
+func handOver(mine, to *uintptr)
 
 //go:linkname others runtime.greenOthers
 func others() bool
+
+//go:linkname killStats runtime.greenKillStats
+func killStats(f func(wait string, ended, kept uint64))

@@ -26,6 +26,10 @@ func shield(bool) bool { return false }
 
 func await(*uintptr) {}
 
-func signal(*uintptr) {}
+func signal(*uintptr) bool { return false }
+
+func handOver(mine, to *uintptr) {}
 
 func others() bool { return false }
+
+func killStats(func(wait string, ended, kept uint64)) {}

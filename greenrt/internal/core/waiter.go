@@ -8,12 +8,12 @@ import (
 // A Waiter is a place for one goroutine to wait. Wake lets the one that waits go on,
 // or the next one not wait: it is a semaphore that is never more than one.
 //
-// Wait may be left by a panic, if something was raised. Then a Wake that came
-// before or comes later may be lost or may stay behind. So whatever a Waiter waits for
-// keeps it in a list, under a lock; takes it out before it wakes it, and wakes it under
-// the lock; and the waiter, when it leaves by a panic, takes itself out, and if it is
-// no longer there hands on what it was woken with. It calls Reset when it enters
-// the list, also under the lock.
+// Wait may be left by a panic, if something was raised. Then Wake reports false, until
+// Reset. Either the waiter was woken or something was raised in it, never both.
+//
+// Whatever a Waiter waits for keeps it in a list, under a lock, and wakes it under the
+// lock; the waiter calls Reset when it enters the list, also under the lock, and
+// takes itself out when it leaves. See [Line].
 //
 // A Waiter may not be on a stack: it must be part of something that was allocated.
 type Waiter struct {
@@ -39,25 +39,25 @@ func (w *Waiter) Reset() {
 	}
 }
 
-// Wake wakes w. It does not block or yield.
-func (w *Waiter) Wake() {
+// Wake wakes w. It does not block or yield. It reports false if something was raised in the
+// one that waited.
+func (w *Waiter) Wake() bool {
 	if raceEnabled {
 		w.fence.Add(1)
 	}
 	if Green {
-		signal(&w.word)
-		return
+		return signal(&w.word)
 	}
 	for {
 		s := w.state.Load()
 		if s == woken || s == cut {
-			return
+			return s == woken
 		}
 		if w.state.CompareAndSwap(s, woken) {
 			if s == waiting {
 				w.ch <- struct{}{}
 			}
-			return
+			return true
 		}
 	}
 }
@@ -109,9 +109,10 @@ func (w *Waiter) waitPlain() {
 		g.parked = nil
 		g.mu.Unlock()
 	}
-	if w.state.Swap(idle) == cut {
-		panic(g.Take().Value)
+	if w.state.CompareAndSwap(woken, idle) {
+		return
 	}
+	panic(g.Take().Value)
 }
 
 // WaitFor waits until w is woken, at most for d. It returns when either has
@@ -140,4 +141,41 @@ func (w *Waiter) WaitFor(d time.Duration) {
 		}
 	}()
 	w.Wait()
+}
+
+// HandOver waits on w after waking to, on which somebody waits, in one step. What is
+// raised meanwhile is not raised here. The two may not be used by others at
+// the same time. It is how control goes from one coroutine to another.
+func (w *Waiter) HandOver(to *Waiter) {
+	if raceEnabled {
+		to.fence.Add(1)
+	}
+	if Green {
+		handOver(&w.word, &to.word)
+	} else {
+		to.Wake()
+		w.waitShielded()
+	}
+	if raceEnabled {
+		w.fence.Load()
+	}
+}
+
+// WaitShielded is Wait that nothing raised ends.
+func (w *Waiter) WaitShielded() {
+	if Green {
+		Shield(w.Wait)
+	} else {
+		w.waitShielded()
+	}
+	if raceEnabled {
+		w.fence.Load()
+	}
+}
+
+func (w *Waiter) waitShielded() {
+	if w.state.CompareAndSwap(idle, waiting) {
+		<-w.ch
+	}
+	w.state.Store(idle)
 }

@@ -6,10 +6,8 @@ func yield() { runtime.Gosched() }
 
 // Yield lets others run and raises what was asked of the calling goroutine.
 func Yield() {
-	runtime.Gosched() // in a green program a place where things are raised
-	if !Green {
-		Point()
-	}
+	runtime.Gosched() // which does not raise anything for the packages below greenrt
+	Point()
 }
 
 // Others reports whether other greenlets of the caller's hub are ready to run. It is

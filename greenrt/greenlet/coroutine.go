@@ -1,0 +1,163 @@
+package greenlet
+
+import (
+	"bytes"
+	"errors"
+	"runtime"
+	"strconv"
+	"sync/atomic"
+
+	"github.com/go-greenify/greenify/greenrt/internal/core"
+)
+
+// A coroutine is a Greenlet without the type of its values. All of a tree's are used
+// only by the one that runs, which has the baton, so nothing here is locked; what
+// anybody may ask for is atomic.
+type coroutine struct {
+	root   *coroutine
+	parent *coroutine // nil for a root
+	run    func(any) (any, error)
+	state  atomic.Uint32
+	goid   atomic.Uint64
+	inbox  message     // for its pending switch
+	place  core.Waiter // where it waits in it
+	trace  func(event string)
+	event  string // of the switch that is under way; the root's
+}
+
+const (
+	fresh = iota
+	begun
+	dead
+)
+
+// A message is what one passes to another.
+type message struct {
+	value any
+	err   error
+	panic *PanicError
+}
+
+// running returns the coroutine that the calling goroutine is.
+func running() *coroutine {
+	g := core.Self()
+	if c, ok := g.Coroutine.(*coroutine); ok {
+		return c
+	}
+	c := new(coroutine)
+	c.root = c
+	c.state.Store(begun)
+	c.goid.Store(g.Goid())
+	c.place.Reset()
+	g.Coroutine = c
+	return c
+}
+
+// transfer passes m and control to c, and returns what is passed back.
+func (c *coroutine) transfer(event string, m message) message {
+	from := running()
+	switch {
+	case from.root != c.root:
+		return message{err: ErrForeign}
+	case from == c:
+		return message{err: ErrSelf}
+	}
+	switch c.state.Load() {
+	case dead:
+		return message{err: ErrDead}
+	case fresh:
+		if m.err != nil {
+			// Its function is not called, and its parent gets the error.
+			c.state.Store(dead)
+			heir, last := c.heir(), message{err: m.err}
+			if errors.Is(m.err, ErrExit) {
+				last.err = nil
+			}
+			if heir == from {
+				return last
+			}
+			return heir.transfer(event, last)
+		}
+	}
+	c.inbox = m
+	c.root.event = event
+	if c.state.Load() == fresh {
+		c.state.Store(begun)
+		c.place.Reset()
+		go c.main()
+		from.place.WaitShielded()
+	} else {
+		from.place.HandOver(&c.place)
+	}
+	return from.arrive()
+}
+
+// arrive takes the message with which control has come to c.
+func (c *coroutine) arrive() message {
+	m := c.inbox
+	c.inbox = message{}
+	if c.root.trace != nil {
+		c.root.trace(c.root.event)
+	}
+	return m
+}
+
+// heir returns to whom control goes when c ends: its nearest ancestor that lives.
+func (c *coroutine) heir() *coroutine {
+	p := c.parent
+	for p.state.Load() == dead {
+		p = p.parent
+	}
+	return p
+}
+
+// main is the goroutine of a coroutine that is no root.
+func (c *coroutine) main() {
+	g := core.Self()
+	g.Coroutine = c
+	c.goid.Store(g.Goid())
+	var last message
+	returned := false
+	defer func() {
+		if !returned {
+			if r := recover(); r != nil {
+				last = message{panic: caught(r)}
+			} else {
+				last = message{err: errGoexit}
+			}
+		}
+		if errors.Is(last.err, ErrExit) {
+			last = message{}
+		}
+		c.state.Store(dead)
+		heir := c.heir()
+		heir.inbox = last
+		c.root.event = "switch"
+		heir.place.Wake()
+	}()
+	m := c.arrive()
+	last.value, last.err = c.run(m.value)
+	returned = true
+}
+
+var errGoexit = errors.New("greenlet: greenlet called runtime.Goexit")
+
+// stackOf returns the stack of the goroutine with the given number, or nil.
+func stackOf(goid uint64) []byte {
+	buf := make([]byte, 64<<10)
+	for {
+		n := runtime.Stack(buf, true)
+		if n < len(buf) {
+			buf = buf[:n]
+			break
+		}
+		buf = make([]byte, 2*len(buf))
+	}
+	head := []byte("goroutine " + strconv.FormatUint(goid, 10) + " [")
+	for stack := range bytes.SplitSeq(buf, []byte("\n\n")) {
+		if bytes.HasPrefix(stack, head) {
+			return stack
+		}
+	}
+	return nil
+}

@@ -1,0 +1,161 @@
+package lock
+
+import (
+	"errors"
+	"sync"
+	"time"
+
+	"github.com/go-greenify/greenify/greenrt/internal/core"
+)
+
+// A Semaphore is a counter that does not go below zero: who would take it there waits.
+// Waiters are woken in the order in which they came. A release does not hand the
+// semaphore over; it wakes a waiter, before whose turn another may acquire it. The
+// waiter keeps its place then.
+type Semaphore struct {
+	mu      sync.Mutex
+	count   int
+	waiters core.Line[struct{}]
+	woken   int // waiters that were woken and have not run yet
+	ready   core.Callbacks
+}
+
+// NewSemaphore returns a semaphore with the given counter.
+func NewSemaphore(count int) *Semaphore {
+	return &Semaphore{count: count}
+}
+
+// Acquire takes one from the counter. It waits while the counter is zero.
+func (s *Semaphore) Acquire() {
+	s.AcquireTimeout(core.Never)
+}
+
+// TryAcquire takes one from the counter unless that is zero, and reports whether it did.
+func (s *Semaphore) TryAcquire() bool {
+	return s.AcquireTimeout(0)
+}
+
+// AcquireTimeout is [Semaphore.Acquire] that waits for at most d. It reports whether it
+// acquired.
+func (s *Semaphore) AcquireTimeout(d time.Duration) bool {
+	var deadline time.Time
+	if d > 0 && d != core.Never {
+		deadline = time.Now().Add(d)
+	}
+	s.mu.Lock()
+	for again := false; s.count == 0; again = true {
+		if !deadline.IsZero() && again {
+			d = time.Until(deadline)
+		}
+		if d <= 0 {
+			s.mu.Unlock()
+			return false
+		}
+		var p *core.Place[struct{}]
+		if again {
+			p = s.waiters.EnterFirst(struct{}{})
+		} else {
+			p = s.waiters.Enter(struct{}{})
+		}
+		s.mu.Unlock()
+		s.wait(p, d)
+		s.mu.Lock()
+	}
+	s.count--
+	s.wake()
+	s.mu.Unlock()
+	return true
+}
+
+// wait waits at p until it is woken. If it was, and nothing was raised instead, the
+// caller runs on; it then has the count or its place.
+func (s *Semaphore) wait(p *core.Place[struct{}], d time.Duration) {
+	if p.Wait(&s.mu, d) {
+		s.mu.Lock()
+		s.woken--
+		s.mu.Unlock()
+	}
+}
+
+// wake wakes waiters as long as there are counts that none was woken for. s is locked.
+func (s *Semaphore) wake() {
+	for s.woken < s.count && s.waiters.Serve() != nil {
+		s.woken++
+	}
+}
+
+// Release adds one to the counter, and wakes a waiter. It does not yield.
+func (s *Semaphore) Release() {
+	s.mu.Lock()
+	s.count++
+	s.wake()
+	calls := s.ready.Take()
+	s.mu.Unlock()
+	calls.Call()
+}
+
+// Count returns the counter.
+func (s *Semaphore) Count() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.count
+}
+
+// Ready reports whether the counter is not zero.
+func (s *Semaphore) Ready() bool { return s.Count() > 0 }
+
+// OnReady has fn called once, when the counter is no longer zero: by who releases it, or
+// soon by another. fn may not block. stop takes that back.
+func (s *Semaphore) OnReady(fn func()) (stop func()) {
+	return s.ready.Add(&s.mu, fn, func() bool { return s.count > 0 })
+}
+
+// ErrReleased is the error of releasing a BoundedSemaphore more often than it was
+// acquired.
+var ErrReleased = errors.New("lock: semaphore released more often than it was acquired")
+
+// A BoundedSemaphore is a [Semaphore] whose counter does not exceed what it was made
+// with.
+type BoundedSemaphore struct {
+	sem   Semaphore
+	bound int
+}
+
+// NewBoundedSemaphore returns a semaphore with the given counter and bound.
+func NewBoundedSemaphore(count int) *BoundedSemaphore {
+	return &BoundedSemaphore{sem: Semaphore{count: count}, bound: count}
+}
+
+// Acquire is as for a Semaphore.
+func (b *BoundedSemaphore) Acquire() { b.sem.Acquire() }
+
+// TryAcquire is as for a Semaphore.
+func (b *BoundedSemaphore) TryAcquire() bool { return b.sem.TryAcquire() }
+
+// AcquireTimeout is as for a Semaphore.
+func (b *BoundedSemaphore) AcquireTimeout(d time.Duration) bool { return b.sem.AcquireTimeout(d) }
+
+// Count is as for a Semaphore.
+func (b *BoundedSemaphore) Count() int { return b.sem.Count() }
+
+// Ready is as for a Semaphore.
+func (b *BoundedSemaphore) Ready() bool { return b.sem.Ready() }
+
+// OnReady is as for a Semaphore.
+func (b *BoundedSemaphore) OnReady(fn func()) (stop func()) { return b.sem.OnReady(fn) }
+
+// Release is as for a Semaphore, but returns [ErrReleased], and does nothing, if the
+// counter is what it was made with.
+func (b *BoundedSemaphore) Release() error {
+	b.sem.mu.Lock()
+	if b.sem.count >= b.bound {
+		b.sem.mu.Unlock()
+		return ErrReleased
+	}
+	b.sem.count++
+	b.sem.wake()
+	calls := b.sem.ready.Take()
+	b.sem.mu.Unlock()
+	calls.Call()
+	return nil
+}
