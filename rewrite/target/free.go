@@ -18,8 +18,8 @@ import (
 // makes raw calls, and so do the copies of it in container tools. A function is
 // bound to be left alone if it
 //
-//	is marked go:nosplit, go:norace or      what runs there says so to the compiler,
-//	go:nocheckptr                           and nosplit code cannot switch
+//	is marked with go:nosplit,              what runs there says so to the compiler,
+//	with go:norace or go:nocheckptr         and nosplit code cannot switch
 //	makes clone, clone3, fork or vfork      what follows runs in the child as well
 //	calls what a linkname gives it of       the same by the runtime's own hooks
 //	syscall's or runtime's forking
