@@ -94,7 +94,7 @@ func (w *Waiter) waitPlain() {
 	g := Lookup()
 	if g != nil {
 		g.mu.Lock()
-		if len(g.pending) > 0 && g.shields == 0 {
+		if len(g.pending) > 0 && g.shields == 0 && w.cut() {
 			g.mu.Unlock()
 			panic(g.Take().Value)
 		}

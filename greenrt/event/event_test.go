@@ -1,0 +1,141 @@
+package event_test
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/go-greenify/greenify/greenrt"
+	"github.com/go-greenify/greenify/greenrt/event"
+)
+
+func settle() {
+	for range 20 {
+		greenrt.Yield()
+	}
+	time.Sleep(2 * time.Millisecond)
+}
+
+func TestSetWakesAllInOrder(t *testing.T) {
+	var (
+		e     event.Event
+		mu    sync.Mutex
+		order []int
+		crew  []*greenrt.Greenlet
+	)
+	for i := range 5 {
+		crew = append(crew, greenrt.Go(func() {
+			if !e.WaitTimeout(time.Minute) {
+				t.Error("timed out")
+			}
+			mu.Lock()
+			order = append(order, i)
+			mu.Unlock()
+		}))
+		settle()
+	}
+	e.Set()
+	e.Clear() // who waited goes on all the same
+	greenrt.JoinAll(crew...)
+	if greenrt.Enabled() && !slices.IsSorted(order) || len(order) != 5 {
+		t.Error(order)
+	}
+	if e.Ready() || e.WaitTimeout(time.Millisecond) || e.WaitTimeout(0) {
+		t.Error("set after Clear")
+	}
+}
+
+func TestKilledWaiterLeaves(t *testing.T) {
+	var e event.Event
+	a, b := greenrt.Go(e.Wait), greenrt.Go(e.Wait)
+	settle()
+	if err := a.Kill(); err != nil || !a.Killed() {
+		t.Error(err, a)
+	}
+	e.Set()
+	if !b.JoinTimeout(time.Minute) || b.Killed() {
+		t.Error(b)
+	}
+	e.Wait()
+}
+
+func TestAsyncResult(t *testing.T) {
+	var r event.AsyncResult[int]
+	if _, err := r.TryGet(); !errors.Is(err, event.ErrNotReady) || r.Ready() {
+		t.Error(err)
+	}
+	if _, err := r.GetTimeout(time.Millisecond); !errors.Is(err, event.ErrNotReady) {
+		t.Error(err)
+	}
+	task := greenrt.Spawn(r.Get)
+	settle()
+	r.Set(7)
+	if v, err := task.Get(); v != 7 || err != nil {
+		t.Error(v, err)
+	}
+	mine := errors.New("mine")
+	r.SetError(mine)
+	if v, err := r.Get(); v != 0 || err != mine || r.Successful() {
+		t.Error(v, err)
+	}
+	var f event.AsyncResult[string]
+	f.Follow(greenrt.Spawn(func() (string, error) { return "done", nil }))
+	if v, err := f.Get(); v != "done" || err != nil {
+		t.Error(v, err)
+	}
+}
+
+func TestWaitForSeveral(t *testing.T) {
+	var a, b event.Event
+	gl := greenrt.Go(func() {})
+	gl.Join()
+	greenrt.Go(func() { greenrt.Sleep(5 * time.Millisecond); b.Set(); greenrt.Sleep(5 * time.Millisecond); a.Set() })
+	got := greenrt.Wait(&a, &b, gl)
+	if !slices.Equal(got, []greenrt.Waitable{gl, &b, &a}) {
+		t.Error("not in the order in which they became ready")
+	}
+	var c event.Event
+	if got := greenrt.WaitTimeout(5*time.Millisecond, &c, &a); len(got) != 1 || got[0] != &a {
+		t.Error(got)
+	}
+}
+
+func ExampleEvent() {
+	var ready event.Event
+	worker := greenrt.Go(func() {
+		ready.Wait()
+		fmt.Println("go")
+	})
+	fmt.Println("ready")
+	ready.Set()
+	worker.Join()
+	// Output:
+	// ready
+	// go
+}
+
+func ExampleAsyncResult() {
+	var answer event.AsyncResult[int]
+	greenrt.Go(func() { answer.Set(42) })
+	fmt.Println(answer.Get())
+	// Output: 42 <nil>
+}
+
+func BenchmarkSetWait(b *testing.B) {
+	var ping, pong event.Event
+	greenrt.Go(func() {
+		for {
+			ping.Wait()
+			ping.Clear()
+			pong.Set()
+		}
+	})
+	for b.Loop() {
+		ping.Set()
+		pong.Wait()
+		pong.Clear()
+	}
+}

@@ -1,0 +1,193 @@
+package lock_test
+
+import (
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/go-greenify/greenify/greenrt"
+	"github.com/go-greenify/greenify/greenrt/lock"
+)
+
+func settle() {
+	for range 20 {
+		greenrt.Yield()
+	}
+	time.Sleep(2 * time.Millisecond)
+}
+
+func TestSemaphore(t *testing.T) {
+	s := lock.NewSemaphore(2)
+	s.Acquire()
+	s.Acquire()
+	if s.TryAcquire() || s.AcquireTimeout(time.Millisecond) || s.Count() != 0 || s.Ready() {
+		t.Error("acquired a third time")
+	}
+	var order atomic.Int64
+	crew := make([]*greenrt.Greenlet, 3)
+	for i := range crew {
+		crew[i] = greenrt.Go(func() {
+			s.Acquire()
+			order.Store(order.Load()*10 + int64(i+1))
+			s.Release()
+		})
+		settle()
+	}
+	s.Release()
+	greenrt.JoinAll(crew...)
+	if order.Load() != 123 {
+		t.Error("not first come first served:", order.Load())
+	}
+	s.Release()
+	if s.Count() != 2 {
+		t.Error(s.Count())
+	}
+}
+
+// A release wakes a waiter and does not hand the semaphore over.
+func TestReleaseDoesNotSwitch(t *testing.T) {
+	s := lock.NewSemaphore(0)
+	gl := greenrt.Go(s.Acquire)
+	settle()
+	if greenrt.Enabled() {
+		s.Release()
+		s.Release()
+		if s.Count() != 2 {
+			t.Error("a waiter acquired before its turn:", s.Count())
+		}
+		s.Acquire()
+	} else {
+		s.Release()
+	}
+	if !gl.JoinTimeout(time.Minute) || s.Count() != 0 {
+		t.Error(gl, s.Count())
+	}
+}
+
+func TestBoundedSemaphore(t *testing.T) {
+	s := lock.NewBoundedSemaphore(1)
+	if err := s.Release(); !errors.Is(err, lock.ErrReleased) {
+		t.Error(err)
+	}
+	s.Acquire()
+	if s.TryAcquire() {
+		t.Error("acquired twice")
+	}
+	if err := s.Release(); err != nil || s.Count() != 1 {
+		t.Error(err, s.Count())
+	}
+}
+
+func TestRLock(t *testing.T) {
+	var l lock.RLock
+	l.Lock()
+	l.Lock()
+	other := greenrt.Spawn(func() (bool, error) {
+		if err := l.Unlock(); !errors.Is(err, lock.ErrNotOwner) {
+			t.Error(err)
+		}
+		if l.TryLock() || l.LockTimeout(time.Millisecond) || l.Owned() {
+			t.Error("two have the lock")
+		}
+		l.Lock()
+		return l.Owned(), l.Unlock()
+	})
+	settle()
+	l.Unlock()
+	if !l.Owned() {
+		t.Error("unlocked once of twice")
+	}
+	time.Sleep(5 * time.Millisecond)
+	l.Unlock()
+	if had, err := other.Get(); !had || err != nil {
+		t.Error(had, err)
+	}
+	if err := l.Unlock(); !errors.Is(err, lock.ErrNotOwner) {
+		t.Error(err)
+	}
+}
+
+// Whoever is killed while waiting leaves the count as it was.
+func TestKillTorture(t *testing.T) {
+	const count = 3
+	s := lock.NewSemaphore(count)
+	var l lock.RLock
+	var inside, locked atomic.Int32
+	work := func(r *rand.Rand) {
+		s.Acquire()
+		defer s.Release()
+		defer inside.Add(-1)
+		if n := inside.Add(1); n > count {
+			t.Error(n, "have a semaphore of", count)
+		}
+		if l.LockTimeout(time.Duration(r.IntN(50)) * time.Microsecond) {
+			defer l.Unlock()
+			defer locked.Add(-1)
+			if locked.Add(1) != 1 {
+				t.Error("two have the lock")
+			}
+			greenrt.Sleep(time.Duration(r.IntN(20)) * time.Microsecond)
+		}
+	}
+	seed := rand.Uint64()
+	t.Log("seed", seed)
+	r := rand.New(rand.NewPCG(seed, 0))
+	start := func() *greenrt.Greenlet {
+		mine := rand.New(rand.NewPCG(seed, r.Uint64()))
+		return greenrt.Go(func() {
+			for {
+				work(mine)
+			}
+		})
+	}
+	crew := make([]*greenrt.Greenlet, 8)
+	for i := range crew {
+		crew[i] = start()
+	}
+	for range 3000 {
+		i := r.IntN(len(crew))
+		crew[i].KillTimeout(0)
+		greenrt.Sleep(time.Duration(r.IntN(30)) * time.Microsecond)
+		if crew[i].Ready() {
+			if err := crew[i].Err(); err != nil {
+				t.Fatal(err)
+			}
+			crew[i] = start()
+		}
+	}
+	for _, gl := range crew {
+		gl.KillTimeout(0)
+		if !gl.JoinTimeout(10 * time.Second) {
+			t.Fatal("does not end")
+		}
+	}
+	if s.Count() != count {
+		t.Error("count is", s.Count())
+	}
+	if !l.TryLock() {
+		t.Error("the lock is not free")
+	}
+}
+
+func ExampleSemaphore() {
+	two := lock.NewSemaphore(2)
+	two.Acquire()
+	two.Acquire()
+	fmt.Println(two.TryAcquire())
+	two.Release()
+	fmt.Println(two.TryAcquire())
+	// Output:
+	// false
+	// true
+}
+
+func BenchmarkSemaphore(b *testing.B) {
+	s := lock.NewSemaphore(1)
+	for b.Loop() {
+		s.Acquire()
+		s.Release()
+	}
+}

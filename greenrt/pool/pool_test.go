@@ -1,0 +1,170 @@
+package pool_test
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/go-greenify/greenify/greenrt"
+	"github.com/go-greenify/greenify/greenrt/pool"
+)
+
+func settle() {
+	for range 20 {
+		greenrt.Yield()
+	}
+	time.Sleep(2 * time.Millisecond)
+}
+
+func forever() error { greenrt.Sleep(time.Hour); return nil }
+
+func TestGroup(t *testing.T) {
+	var g pool.Group
+	g.Join()
+	a, b := g.Go(forever), g.Go(func() error { return nil })
+	b.Join()
+	settle()
+	if g.Len() != 1 || !g.Contains(a) || g.Contains(b) {
+		t.Error(g.Len())
+	}
+	if g.JoinTimeout(time.Millisecond) {
+		t.Error("joined with a member")
+	}
+	late := greenrt.Go(func() { g.Join() })
+	settle()
+	if err := g.Kill(); err != nil || !a.Killed() || g.Len() != 0 {
+		t.Error(err, a)
+	}
+	if !late.JoinTimeout(time.Minute) {
+		t.Error("Join does not return")
+	}
+}
+
+func TestPoolWaitsWhenFull(t *testing.T) {
+	p := pool.New(2)
+	var now, most atomic.Int32
+	for range 10 {
+		p.Go(func() error {
+			most.Store(max(most.Load(), now.Add(1)))
+			greenrt.Sleep(time.Millisecond)
+			now.Add(-1)
+			return nil
+		})
+	}
+	p.Join()
+	if most.Load() != 2 || p.Free() != 2 {
+		t.Error(most.Load(), p.Free())
+	}
+	a := p.Go(forever)
+	p.Go(forever)
+	if !p.Full() || p.Size() != 2 {
+		t.Error("not full")
+	}
+	starter := greenrt.Go(func() { p.Go(forever) })
+	settle()
+	if starter.Ready() {
+		t.Error("started a third")
+	}
+	a.Kill()
+	if !starter.JoinTimeout(time.Minute) {
+		t.Error("does not start when one has left")
+	}
+	// Killed while it waits to start one, it starts none.
+	starter = greenrt.Go(func() { p.Go(forever) })
+	settle()
+	starter.Kill()
+	p.Kill()
+	settle()
+	if p.Free() != 2 || p.Len() != 0 {
+		t.Error(p.Free(), p.Len())
+	}
+}
+
+func TestMap(t *testing.T) {
+	p := pool.New(3)
+	got, err := pool.Map(p, []int{1, 2, 3, 4, 5}, func(n int) (int, error) {
+		greenrt.Sleep(time.Duration(6-n) * 100 * time.Microsecond)
+		return n * n, nil
+	})
+	if !slices.Equal(got, []int{1, 4, 9, 16, 25}) || err != nil {
+		t.Error(got, err)
+	}
+	mine := errors.New("mine")
+	var called atomic.Int32
+	_, err = pool.Map(p, []int{1, 2, 3}, func(n int) (int, error) {
+		called.Add(1)
+		if n > 1 {
+			return 0, mine
+		}
+		return 0, nil
+	})
+	if !errors.Is(err, mine) || called.Load() != 3 {
+		t.Error(err, called.Load())
+	}
+}
+
+func TestIMap(t *testing.T) {
+	p := pool.New(4)
+	var started atomic.Int32
+	slow := func(n int) (int, error) {
+		started.Add(1)
+		if n == 0 {
+			greenrt.Sleep(20 * time.Millisecond)
+		}
+		if n == 3 {
+			return 0, errors.New("three")
+		}
+		return n, nil
+	}
+	var got []string
+	for v, err := range pool.IMap(p, slices.Values([]int{0, 1, 2, 3, 4}), slow, 2) {
+		got = append(got, fmt.Sprint(v, err))
+	}
+	if want := []string{"0 <nil>", "1 <nil>", "2 <nil>", "0 three", "4 <nil>"}; !slices.Equal(got, want) {
+		t.Error(got)
+	}
+	first := -1
+	for v := range pool.IMapUnordered(p, slices.Values([]int{0, 1, 2}), slow, 0) {
+		if first < 0 {
+			first = v
+		}
+	}
+	if first == 0 {
+		t.Error("the slowest came first")
+	}
+	// Read-ahead is bounded.
+	started.Store(0)
+	for range pool.IMap(p, slices.Values(make([]int, 100)), slow, 2) {
+		settle()
+		if started.Load() > 3 {
+			t.Error(started.Load(), "were started")
+		}
+		break
+	}
+	settle()
+	if p.Len() != 0 {
+		t.Error("left running:", p.Len())
+	}
+}
+
+func TestApplyInsideItsPool(t *testing.T) {
+	p := pool.New(1)
+	v, err := pool.Apply(p, func() (int, error) {
+		return pool.Apply(p, func() (int, error) { return 3, nil })
+	})
+	if v != 3 || err != nil {
+		t.Error(v, err)
+	}
+	if v, err := pool.ApplyAsync(p, func() (int, error) { return 4, nil }).Get(); v != 4 || err != nil {
+		t.Error(v, err)
+	}
+}
+
+func ExampleMap() {
+	squares, err := pool.Map(pool.New(2), []int{1, 2, 3}, func(n int) (int, error) { return n * n, nil })
+	fmt.Println(squares, err)
+	// Output: [1 4 9] <nil>
+}
