@@ -103,7 +103,7 @@ var places = []place{
 	{name: "mutex", make: func(t *testing.T) (func(), func(), func()) {
 		mu := new(sync.Mutex)
 		mu.Lock()
-		return func() { mu.Lock(); mu.Unlock() }, func() { mu.Unlock() }, func() {
+		return func() { mu.Lock(); defer mu.Unlock() }, func() { mu.Unlock() }, func() {
 			mu.Unlock()
 			if !mu.TryLock() {
 				t.Error("the mutex is not free")
@@ -136,7 +136,7 @@ var places = []place{
 	{name: "rwmutex, two writers", make: func(t *testing.T) (func(), func(), func()) {
 		mu := new(sync.RWMutex)
 		mu.Lock()
-		return func() { mu.Lock(); mu.Unlock() }, func() { mu.Unlock() }, func() {
+		return func() { mu.Lock(); defer mu.Unlock() }, func() { mu.Unlock() }, func() {
 			mu.Unlock()
 			if !mu.TryLock() {
 				t.Error("the mutex is not free")

@@ -110,7 +110,7 @@ func TestClientGoes(t *testing.T) {
 			running, done := make(chan bool, 2), make(chan error, 2)
 			c := converse(t, func(w http.ResponseWriter, r *http.Request) {
 				io.ReadAll(r.Body)
-				gone := w.(http.CloseNotifier).CloseNotify()
+				gone := w.(interface{ CloseNotify() <-chan bool }).CloseNotify() // http.CloseNotifier is deprecated
 				running <- true
 				err := ended(r.Context(), tt.cancels)
 				if tt.cancels && err == nil {
