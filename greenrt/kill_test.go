@@ -113,7 +113,7 @@ var places = []place{
 	{name: "rwmutex, reader", make: func(t *testing.T) (func(), func(), func()) {
 		mu := new(sync.RWMutex)
 		mu.Lock()
-		return func() { mu.RLock(); mu.RUnlock() }, func() { mu.Unlock() }, func() {
+		return func() { mu.RLock(); defer mu.RUnlock() }, func() { mu.Unlock() }, func() {
 			mu.Unlock()
 			if !mu.TryLock() {
 				t.Error("the mutex is not free")
@@ -123,10 +123,9 @@ var places = []place{
 	{name: "rwmutex, writer", make: func(t *testing.T) (func(), func(), func()) {
 		mu := new(sync.RWMutex)
 		mu.RLock()
-		return func() { mu.Lock(); mu.Unlock() }, func() { mu.RUnlock() }, func() {
+		return func() { mu.Lock(); defer mu.Unlock() }, func() { mu.RUnlock() }, func() {
 			mu.RUnlock()
-			mu.Lock() // its stead is passed on by a goroutine
-			mu.Unlock()
+			func() { mu.Lock(); defer mu.Unlock() }() // its stead is passed on by a goroutine
 			mu.RLock()
 			if !mu.TryRLock() {
 				t.Error("the mutex is not free")
