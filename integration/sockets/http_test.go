@@ -209,7 +209,7 @@ func TestAhead(t *testing.T) {
 	end := make(chan bool)
 	c := converse(t, func(w http.ResponseWriter, r *http.Request) {
 		<-end
-		io.WriteString(w, r.URL.RawQuery)
+		io.WriteString(w, r.Method+r.URL.RawQuery)
 	})
 	go func() {
 		for i := range requests + 1 {
@@ -225,8 +225,8 @@ func TestAhead(t *testing.T) {
 		}
 	}()
 	for i := range requests {
-		if got := c.answer(t, 200); got != fmt.Sprint(i) {
-			t.Fatalf("answer %q, want %d", got, i)
+		if got := c.answer(t, 200); got != fmt.Sprint("GET", i) {
+			t.Fatalf("answer %q, want GET%d", got, i)
 		}
 	}
 }

@@ -63,7 +63,7 @@ func page(w *worker, left chan<- string, rw http.ResponseWriter, r *http.Request
 	case "sleep":
 		time.Sleep(100 * time.Microsecond)
 	}
-	fmt.Fprintf(rw, "%s %s", r.URL.Path, body)
+	fmt.Fprintf(rw, "%s %s %s", r.Method, r.URL.Path, body)
 }
 
 // visit is a client with one connection. It returns how many requests it left alone.
@@ -103,7 +103,7 @@ func visit(w *worker, addr, name string) (leaves int) {
 			w.must(err)
 			body, err := io.ReadAll(resp.Body)
 			w.must(err)
-			same(w, "answer", string(body), fmt.Sprintf("/%s/%d/%d body", name, n, i))
+			same(w, "answer", string(body), fmt.Sprintf("POST /%s/%d/%d body", name, n, i))
 		}
 	}
 	if chance(w.rng, 2) {
