@@ -1,12 +1,33 @@
-// Package greenrt is what a program may ask of the green scheduler that it was
-// built with.
+// Package greenrt is what a program may ask of the green scheduler that it was built
+// with: it starts goroutines that can be named, awaited, killed and timed out, as gevent
+// does.
 //
-// A program needs no import to be green: greenify makes every goroutine a
-// greenlet. This package is for programs that want to know or steer more. It
-// compiles, and keeps its meaning, in a plain go build as well, where it
-// reports that nothing is green; so a library may import it.
+// A program needs no import to be green: greenify makes every goroutine a greenlet. This
+// package is for programs that want more, and is the vocabulary of Python's gevent. The
+// packages below it are named as gevent's modules: event, queue, pool, lock, local,
+// threadpool; and greenlet, for coroutines that switch to one another.
 //
-// This release tells whether the program is green, and counts how often
-// greenlets left their hub. Naming, killing and timing out greenlets come with
-// later releases.
+// # Killing
+//
+// [Greenlet.Kill] and [Timeout] reach a goroutine wherever it waits: on a channel, in a
+// select, on anything of package sync, in time.Sleep, for a socket, a pipe or a child. The
+// wait is undone, and a panic is raised in its place with a value that is an
+// [Interrupt]. Deferred functions run; so a lock that is unlocked by defer is unlocked. A
+// channel, a lock or a socket is afterwards as if the goroutine had never waited for it.
+//
+// A function that recovers everything sees an Interrupt as well, and should panic with it
+// again. What holds a lock across a wait and does not unlock it by defer keeps it locked,
+// as after any panic.
+//
+// # Plain programs
+//
+// With an ordinary go build, or GREENRT=off=1, everything here works on goroutines, only
+// slower; so a library may import it. But a kill or a timeout reaches a goroutine only
+// where it waits in this package or one below it. Elsewhere [Greenlet.Kill] returns
+// [ErrUnreachable], and a Timeout waits until the goroutine comes to such a place.
+//
+// # Which build
+//
+// [Enabled] tells whether the program is green, and [ReadStats] how often greenlets left
+// their hub.
 package greenrt
