@@ -430,3 +430,27 @@ func TestEventEndsTheWait(t *testing.T) {
 		})
 	}
 }
+
+// The runtime waits on channels as well, in the stead of a greenlet that allocates: for
+// workers of the collector, if there are more processors than before. To raise a kill there would
+// leave the collector locked for good.
+func TestKillInTheRuntime(t *testing.T) {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(0))
+	for range 8 {
+		runtime.GOMAXPROCS(runtime.GOMAXPROCS(0) + 1)
+		collected := false
+		gl := greenrt.Go(func() {
+			greenrt.StartTimeout(time.Millisecond)
+			for end := time.Now().Add(30 * time.Millisecond); time.Now().Before(end); {
+				// Whoever makes the kill runs beside this, or when it is preempted.
+			}
+			runtime.GC()
+			collected = true
+			greenrt.Sleep(time.Hour)
+		})
+		if !gl.JoinTimeout(time.Minute) || !collected {
+			t.Fatalf("collected: %v: %v", collected, gl)
+		}
+	}
+	runtime.GC()
+}

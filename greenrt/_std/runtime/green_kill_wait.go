@@ -44,6 +44,9 @@ func greenEndWait(gp *g, pinned bool) bool {
 	case waitReasonChanReceiveNilChan, waitReasonChanSendNilChan, waitReasonSelectNoCases:
 		return true
 	case waitReasonChanReceive, waitReasonChanSend, waitReasonSynctestChanReceive, waitReasonSynctestChanSend:
+		if greenOwnChannel(gp, pinned) {
+			return false
+		}
 		sg := gp.waiting
 		c := sg.c.get()
 		lock(&c.lock)
@@ -193,22 +196,46 @@ func greenPollEnded(stranger int32) {
 // it does not unlock by defer, as it may rely on a mutex to be free soon. Nor is one
 // in Cond.Wait, which does not return without the lock.
 func greenOwnLock(gp *g, pinned bool) bool {
+	name, waits := greenWaitsIn(gp, pinned, greenIsLock)
+	return !waits || name == "" || greenOwnName(name)
+}
+
+// greenOwnChannel reports whether it is the runtime itself that waits on a channel, in
+// the stead of gp. Such a wait is not ended either: the first collection after
+// GOMAXPROCS was raised waits for its new workers, with the collector's locks.
+func greenOwnChannel(gp *g, pinned bool) bool {
+	name, waits := greenWaitsIn(gp, pinned, greenIsChannel)
+	return !waits || name == "" || stringslite.HasPrefix(name, "runtime.")
+}
+
+// greenWaitsIn returns the name of the innermost function on the stack of gp, which
+// waits, that is not one of inner. It returns false if gp does not wait any more.
+func greenWaitsIn(gp *g, pinned bool, inner func(name string) bool) (name string, waits bool) {
 	if !pinned {
 		// The collector may be about to move the stack.
 		for !castogscanstatus(gp, _Gwaiting, _Gwaiting|_Gscan) {
 			if readgstatus(gp)&^_Gscan != _Gwaiting {
-				return true // it was woken
+				return "", false
 			}
 			procyield(10)
 		}
 	}
 	var u unwinder
 	u.init(gp, unwindSilentErrors)
-	own := greenOwnCaller(&u, greenIsLock)
+	name = greenCaller(&u, inner)
 	if !pinned {
 		casfrom_Gscanstatus(gp, _Gwaiting|_Gscan, _Gwaiting)
 	}
-	return own
+	return name, true
+}
+
+func greenIsChannel(name string) bool {
+	switch name {
+	case "runtime.gopark", "runtime.goparkunlock", "runtime.greenWait", "runtime.chanrecv", "runtime.chanrecv1", "runtime.chanrecv2",
+		"runtime.chansend", "runtime.chansend1", "runtime.selectgo":
+		return true
+	}
+	return false
 }
 
 func greenIsLock(name string) bool {
@@ -219,16 +246,22 @@ func greenIsLock(name string) bool {
 // greenOwnCaller reports whether the innermost function on a stack that is not one of
 // inner belongs to the standard library or to greenrt.
 func greenOwnCaller(u *unwinder, inner func(name string) bool) bool {
+	name := greenCaller(u, inner)
+	return name == "" || greenOwnName(name)
+}
+
+// greenCaller returns the name of that function, or "".
+func greenCaller(u *unwinder, inner func(name string) bool) string {
 	for ; u.valid(); u.next() {
 		f := u.frame.fn
 		iu, uf := newInlineUnwinder(f, u.symPC())
 		for ; uf.valid(); uf = iu.next(uf) {
 			if name := iu.srcFunc(uf).name(); !inner(name) {
-				return greenOwnName(name)
+				return name
 			}
 		}
 	}
-	return true
+	return ""
 }
 
 // greenOwnName reports whether the function called name belongs to the standard
