@@ -237,8 +237,8 @@ func TestLinks(t *testing.T) {
 
 func TestIdentity(t *testing.T) {
 	me := greenrt.Current()
-	if me != greenrt.Current() || me.GoroutineID() == 0 {
-		t.Error("not the same", me)
+	if again := greenrt.Current(); me != again || me.GoroutineID() == 0 {
+		t.Error("not the same", me, again)
 	}
 	begin := make(chan bool)
 	gl := greenrt.Go(func() { <-begin })

@@ -103,7 +103,7 @@ var places = []place{
 	{name: "mutex", make: func(t *testing.T) (func(), func(), func()) {
 		mu := new(sync.Mutex)
 		mu.Lock()
-		return func() { mu.Lock(); mu.Unlock() }, func() { mu.Unlock() }, func() {
+		return func() { lock(mu) }, func() { mu.Unlock() }, func() {
 			mu.Unlock()
 			if !mu.TryLock() {
 				t.Error("the mutex is not free")
@@ -113,7 +113,7 @@ var places = []place{
 	{name: "rwmutex, reader", make: func(t *testing.T) (func(), func(), func()) {
 		mu := new(sync.RWMutex)
 		mu.Lock()
-		return func() { mu.RLock(); mu.RUnlock() }, func() { mu.Unlock() }, func() {
+		return func() { lock(mu.RLocker()) }, func() { mu.Unlock() }, func() {
 			mu.Unlock()
 			if !mu.TryLock() {
 				t.Error("the mutex is not free")
@@ -123,10 +123,9 @@ var places = []place{
 	{name: "rwmutex, writer", make: func(t *testing.T) (func(), func(), func()) {
 		mu := new(sync.RWMutex)
 		mu.RLock()
-		return func() { mu.Lock(); mu.Unlock() }, func() { mu.RUnlock() }, func() {
+		return func() { lock(mu) }, func() { mu.RUnlock() }, func() {
 			mu.RUnlock()
-			mu.Lock() // its stead is passed on by a goroutine
-			mu.Unlock()
+			lock(mu) // after the goroutine that unlocks in its stead
 			mu.RLock()
 			if !mu.TryRLock() {
 				t.Error("the mutex is not free")
@@ -136,7 +135,7 @@ var places = []place{
 	{name: "rwmutex, two writers", make: func(t *testing.T) (func(), func(), func()) {
 		mu := new(sync.RWMutex)
 		mu.Lock()
-		return func() { mu.Lock(); mu.Unlock() }, func() { mu.Unlock() }, func() {
+		return func() { lock(mu) }, func() { mu.Unlock() }, func() {
 			mu.Unlock()
 			if !mu.TryLock() {
 				t.Error("the mutex is not free")
@@ -323,6 +322,12 @@ var places = []place{
 			}
 		}
 	}},
+}
+
+// lock waits until it has l.
+func lock(l sync.Locker) {
+	l.Lock()
+	defer l.Unlock()
 }
 
 func listen(t *testing.T) net.Listener {

@@ -144,7 +144,7 @@ func TestPanicGoesToParent(t *testing.T) {
 func TestTraceAndStack(t *testing.T) {
 	var events []string
 	old := greenlet.SetTrace(func(event string) { events = append(events, event) })
-	defer greenlet.SetTrace(old)
+	defer func() { greenlet.SetTrace(old) }()
 	g := echo(greenlet.Current[int]())
 	g.Switch(1)
 	if s := string(g.Stack()); !strings.Contains(s, "echo.func") {

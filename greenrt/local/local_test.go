@@ -17,8 +17,9 @@ func TestLocal(t *testing.T) {
 	l.Set("mine")
 	zero.Set(1)
 	greenrt.Go(func() {
-		if l.Get() != "new" || l.Get() != "new" || calls != 1 || zero.Get() != 0 {
-			t.Error(l.Get(), calls, zero.Get())
+		first, second := l.Get(), l.Get()
+		if first != "new" || second != "new" || calls != 1 || zero.Get() != 0 {
+			t.Error(first, second, calls, zero.Get())
 		}
 		l.Set("its")
 	}).Join()
