@@ -107,6 +107,19 @@ func OnSpawn(fn func(*Greenlet)) (stop func()) {
 // start starts fn, after d if that is not 0. bare, if not nil, is the Greenlet to use.
 // It is called by an exported function.
 func start(d time.Duration, bare *Greenlet, fn func() error) *Greenlet {
+	gl := prepare(bare, fn)
+	if d == 0 {
+		go gl.main()
+		return gl
+	}
+	gl.mu.Lock()
+	gl.later = time.AfterFunc(d, gl.main)
+	gl.mu.Unlock()
+	return gl
+}
+
+// prepare is the part of start before there is a goroutine.
+func prepare(bare *Greenlet, fn func() error) *Greenlet {
 	gl := bare
 	if gl == nil {
 		gl = new(Greenlet)
@@ -116,7 +129,7 @@ func start(d time.Duration, bare *Greenlet, fn func() error) *Greenlet {
 	gl.g = &gl.goes
 	gl.g.Owner.Store(gl)
 	var pcs [1]uintptr
-	runtime.Callers(3, pcs[:])
+	runtime.Callers(4, pcs[:]) // of the exported function
 	gl.site = pcs[0]
 	parent := core.Lookup()
 	if parent != nil {
@@ -132,13 +145,7 @@ func start(d time.Duration, bare *Greenlet, fn func() error) *Greenlet {
 			(*f)(gl)
 		}
 	}
-	if d == 0 {
-		go gl.main()
-		return gl
-	}
-	gl.mu.Lock()
-	gl.later = time.AfterFunc(d, gl.main)
-	gl.mu.Unlock()
+	gl.g.Announce()
 	return gl
 }
 
@@ -184,8 +191,8 @@ func Current() *Greenlet {
 	return gl
 }
 
-// All returns the greenlets that run or wait: all that were started and have begun, and
-// all that asked for Current. They are in no particular order.
+// All returns the greenlets that have not ended: all that were started, and all that
+// asked for Current. They are in no particular order.
 func All() []*Greenlet {
 	var all []*Greenlet
 	for _, g := range core.Live() {

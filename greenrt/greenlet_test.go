@@ -161,11 +161,13 @@ func TestKillAll(t *testing.T) {
 			t.Fatal(gl)
 		}
 	}
-	stubborn := greenrt.Go(func() { greenrt.Shield(func() { greenrt.Sleep(20 * time.Millisecond) }) })
+	release := make(chan bool)
+	stubborn := greenrt.Go(func() { greenrt.Shield(func() { <-release }) })
 	settle()
 	if err := greenrt.KillAllTimeout(time.Millisecond, stubborn); err == nil {
 		t.Error("killed in a shield")
 	}
+	release <- true
 	stubborn.Join()
 	if !stubborn.Killed() {
 		t.Error(stubborn)

@@ -75,6 +75,7 @@ func (gl *Greenlet) cancel(what Interrupt) bool {
 	}
 	gl.state = running // main finds it begun
 	gl.mu.Unlock()
+	gl.g.Forget()
 	gl.end(gl.caught(what))
 	return true
 }

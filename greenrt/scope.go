@@ -41,10 +41,18 @@ func InScope(fn func(s *Scope) error) error {
 // Go starts fn in the Scope. After the Scope has begun to kill its members it returns
 // a greenlet that was killed, and fn is not called.
 func (s *Scope) Go(fn func() error) *Greenlet {
+	s.mu.Lock()
+	closing := s.closing
+	s.mu.Unlock()
+	if closing {
+		gl := prepare(nil, fn)
+		gl.cancel(new(Exit))
+		return gl
+	}
 	gl := start(0, nil, fn)
 	s.mu.Lock()
 	s.members = append(s.members, gl)
-	closing := s.closing
+	closing = s.closing
 	s.mu.Unlock()
 	gl.OnReady(func() {
 		if err := gl.Err(); err != nil {

@@ -45,7 +45,7 @@ func waitOthers(d time.Duration) {
 	for {
 		var other *Greenlet
 		for _, gl := range All() {
-			if !mine[gl.ID()] && !gl.adopted {
+			if !mine[gl.ID()] && !gl.adopted && !gl.Ready() {
 				other = gl
 				break
 			}

@@ -49,29 +49,42 @@ type G struct {
 	shields int        // depth; written by the goroutine itself
 
 	prev, next *G // of all that live
+	linked     bool
 }
 
-// live is the list of all G that are bound and have not ended. It is also what keeps
-// them from the collector, to which the runtime's own pointer to a G is a number.
+// live is the list of all G that were announced or bound and have not ended. It is also
+// what keeps them from the collector, to which the runtime's own pointer to a G is a
+// number.
 var live struct {
 	sync.Mutex
 	first *G
 	n     int
 }
 
-func (g *G) link() {
+// Announce makes g, which is yet to run, one of those that live.
+func (g *G) Announce() {
 	live.Lock()
+	defer live.Unlock()
+	if g.linked {
+		return
+	}
+	g.linked = true
 	g.next = live.first
 	if g.next != nil {
 		g.next.prev = g
 	}
 	live.first = g
 	live.n++
-	live.Unlock()
 }
 
-func (g *G) unlink() {
+// Forget undoes Announce, for one that will not run.
+func (g *G) Forget() {
 	live.Lock()
+	defer live.Unlock()
+	if !g.linked {
+		return
+	}
+	g.linked = false
 	if g.prev != nil {
 		g.prev.next = g.next
 	} else {
@@ -82,7 +95,6 @@ func (g *G) unlink() {
 	}
 	g.prev, g.next = nil, nil
 	live.n--
-	live.Unlock()
 }
 
 // Live returns all goroutines that greenrt knows of and that have not ended.
@@ -135,7 +147,7 @@ func (g *G) bind() {
 	}
 	g.bound = true
 	g.mu.Unlock()
-	g.link()
+	g.Announce()
 	if Green {
 		setSelf(unsafe.Pointer(g))
 	} else {
@@ -161,7 +173,7 @@ func (g *G) end() {
 	g.ended = true
 	g.pending = nil
 	g.mu.Unlock()
-	g.unlink()
+	g.Forget()
 	if g.OnEnd != nil {
 		g.OnEnd()
 	}
