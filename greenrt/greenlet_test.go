@@ -279,11 +279,25 @@ func TestIdentity(t *testing.T) {
 
 func TestJoinAllInOrderOfEnd(t *testing.T) {
 	var crew []*greenrt.Greenlet
-	for _, ms := range []int{15, 5, 10} {
-		crew = append(crew, greenrt.Go(func() { greenrt.Sleep(time.Duration(ms) * time.Millisecond) }))
+	var objects []greenrt.Waitable
+	gates := make([]chan bool, 3)
+	for i := range gates {
+		gates[i] = make(chan bool)
+		gl := greenrt.Go(func() { <-gates[i] })
+		crew, objects = append(crew, gl), append(objects, gl)
 	}
-	if got := greenrt.JoinAllTimeout(time.Minute, crew...); !slices.Equal(got, []*greenrt.Greenlet{crew[1], crew[2], crew[0]}) {
-		t.Error(got)
+	order, n := []int{1, 2, 0}, 0
+	gates[order[n]] <- true
+	for gl := range greenrt.IterWait(objects...) {
+		if gl != objects[order[n]] {
+			t.Error(gl)
+		}
+		if n++; n < len(order) {
+			gates[order[n]] <- true
+		}
+	}
+	if got := greenrt.JoinAllTimeout(time.Minute, crew...); len(got) != 3 || n != 3 {
+		t.Error(got, n)
 	}
 	never := greenrt.Go(func() { greenrt.Sleep(time.Hour) })
 	if got := greenrt.JoinAllTimeout(5*time.Millisecond, never, crew[0]); len(got) != 1 {

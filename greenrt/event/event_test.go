@@ -92,7 +92,7 @@ func TestWaitForSeveral(t *testing.T) {
 	var a, b event.Event
 	gl := greenrt.Go(func() {})
 	gl.Join()
-	greenrt.Go(func() { greenrt.Sleep(5 * time.Millisecond); b.Set(); greenrt.Sleep(5 * time.Millisecond); a.Set() })
+	greenrt.Go(func() { greenrt.Sleep(5 * time.Millisecond); b.Set(); greenrt.Sleep(50 * time.Millisecond); a.Set() })
 	got := greenrt.Wait(&a, &b, gl)
 	if !slices.Equal(got, []greenrt.Waitable{gl, &b, &a}) {
 		t.Error("not in the order in which they became ready")
