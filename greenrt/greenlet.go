@@ -55,20 +55,30 @@ var lastID atomic.Uint64
 // its turn comes.
 //
 // If fn panics, the panic is kept as the greenlet's error, a [*PanicError], and
-// reported ([OnPanic]); the program goes on, as in gevent.
+// reported ([OnPanic]); the program goes on, as in gevent. A nil fn panics at once.
 func Go(fn func()) *Greenlet {
+	need(fn != nil)
 	return start(0, nil, func() error { fn(); return nil })
 }
 
 // GoErr is [Go] for a function that can fail. A non-nil error is the greenlet's error,
 // and is not reported to anybody who does not ask.
 func GoErr(fn func() error) *Greenlet {
+	need(fn != nil)
 	return start(0, nil, fn)
 }
 
 // SpawnLater is [GoErr] after d. Killing the greenlet before cancels it.
 func SpawnLater(d time.Duration, fn func() error) *Greenlet {
+	need(fn != nil)
 	return start(max(d, 1), nil, fn)
+}
+
+// need panics in who starts a greenlet without a function, as a go statement does.
+func need(fn bool) {
+	if !fn {
+		panic("greenrt: a greenlet's function is nil")
+	}
 }
 
 // onSpawn is what [OnSpawn] was given.

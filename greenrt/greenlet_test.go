@@ -3,6 +3,8 @@ package greenrt_test
 import (
 	"errors"
 	"fmt"
+	"io"
+	"os"
 	"runtime"
 	"slices"
 	"strings"
@@ -23,12 +25,34 @@ func TestGoDoesNotRunBeforeTheCallerYields(t *testing.T) {
 	for i := range 5 {
 		crew = append(crew, greenrt.Go(func() { order = append(order, i) }))
 	}
+	//gevent:spawn.yield green
 	if len(order) != 0 {
 		t.Error("ran before the caller yielded")
 	}
 	greenrt.JoinAll(crew...)
+	//gevent:spawn.order green
 	if !slices.IsSorted(order) || len(order) != 5 {
 		t.Error("not first come first served:", order)
+	}
+}
+
+func TestNilFunctionPanicsInTheSpawner(t *testing.T) {
+	for name, spawn := range map[string]func(){
+		"Go":         func() { greenrt.Go(nil) },
+		"GoErr":      func() { greenrt.GoErr(nil) },
+		"Spawn":      func() { greenrt.Spawn[int](nil) },
+		"SpawnLater": func() { greenrt.SpawnLater(time.Hour, nil) },
+		"Scope.Go":   func() { greenrt.InScope(func(s *greenrt.Scope) error { s.Go(nil); return nil }) },
+	} {
+		func() {
+			//gevent:spawn.callable
+			defer func() {
+				if recover() == nil {
+					t.Error(name, "does not panic")
+				}
+			}()
+			spawn()
+		}()
 	}
 }
 
@@ -38,27 +62,42 @@ func TestSpawn(t *testing.T) {
 	if _, err := task.TryGet(); greenrt.Enabled() && err != greenrt.ErrNotReady {
 		t.Error(err)
 	}
+	//gevent:get.value
 	if v, err := task.Get(); v != 7 || err != nil || !task.Successful() || !task.Ready() {
 		t.Error(v, err)
 	}
 	task = greenrt.Spawn(func() (int, error) { return 0, mine })
 	for range 2 { // the same error each time
+		//gevent:get.same
 		if _, err := task.Get(); err != mine || task.Err() != mine || task.Successful() {
 			t.Error(err)
 		}
 	}
 	slow := greenrt.Spawn(func() (int, error) { greenrt.Sleep(time.Hour); return 0, nil })
+	if slow.JoinTimeout(time.Millisecond) || slow.JoinTimeout(0) {
+		t.Error("joined before its end")
+	}
+	//gevent:get.notready
+	if _, err := slow.TryGet(); err != greenrt.ErrNotReady {
+		t.Error(err)
+	}
 	if _, err := slow.GetTimeout(time.Millisecond); err != greenrt.ErrNotReady {
 		t.Error(err)
 	}
 	slow.Kill()
+	//gevent:get.killed
+	//gevent:state.successful
 	if _, err := slow.Get(); !slow.Successful() || slow.Err() != nil || !slow.Killed() {
 		t.Error(err, slow)
 	} else if _, exit := err.(*greenrt.Exit); !exit {
 		t.Error(err)
 	}
 	goexit := greenrt.Go(runtime.Goexit)
-	goexit.Join()
+	//gevent:join.returns
+	//gevent:join.raises
+	if !goexit.Join() {
+		t.Error("not joined")
+	}
 	if goexit.Err() != greenrt.ErrGoexit {
 		t.Error(goexit.Err())
 	}
@@ -74,10 +113,16 @@ func TestKillBeforeItBegins(t *testing.T) {
 	called := false
 	if greenrt.Enabled() {
 		gl := greenrt.Go(func() { called = true })
+		//gevent:kill.unstarted green
 		if err := gl.Kill(); err != nil || !gl.Killed() || !gl.Successful() {
 			t.Error(err, gl)
 		}
 		mine := errors.New("mine")
+		gl = greenrt.Go(func() { called = true })
+		//gevent:kill.noblock green
+		if err := gl.KillTimeout(0); err != nil || !gl.Ready() {
+			t.Error(err, gl)
+		}
 		gl = greenrt.Go(func() { called = true })
 		gl.Raise(mine)
 		gl.Join()
@@ -86,18 +131,31 @@ func TestKillBeforeItBegins(t *testing.T) {
 		}
 	}
 	gl := greenrt.SpawnLater(20*time.Millisecond, func() error { called = true; return nil })
+	//gevent:state.started
 	if gl.Ready() || gl.Started() {
 		t.Error(gl)
 	}
-	gl.Kill()
+	//gevent:kill.unstarted
+	//gevent:kill.noblock
+	if err := gl.KillTimeout(0); err != nil || !gl.Ready() || !gl.Killed() || !gl.Successful() {
+		t.Error(err, gl)
+	}
 	time.Sleep(40 * time.Millisecond)
+	//gevent:spawn_later.kill
 	if called {
 		t.Error("its function was called")
 	}
-	ran := greenrt.SpawnLater(time.Millisecond, func() error { called = true; return nil })
+	begin := time.Now()
+	var began time.Duration
+	ran := greenrt.SpawnLater(5*time.Millisecond, func() error { began = time.Since(begin); called = true; return nil })
 	if !ran.JoinTimeout(time.Minute) || !called {
 		t.Error("did not begin")
 	}
+	//gevent:spawn_later.timer
+	if began < 5*time.Millisecond {
+		t.Error("began after", began)
+	}
+	//gevent:kill.ready
 	if err := ran.Kill(); err != nil || ran.Killed() {
 		t.Error("killed after its end:", err)
 	}
@@ -113,6 +171,10 @@ func TestKillCanBeSwallowed(t *testing.T) {
 		greenrt.Sleep(time.Hour)
 	})
 	settle()
+	//gevent:kill.swallow
+	if !gl.Started() {
+		t.Error(gl)
+	}
 	if err := gl.KillTimeout(5 * time.Millisecond); err != greenrt.ErrNotReady {
 		t.Error(err)
 	}
@@ -131,6 +193,7 @@ func TestKillOneself(t *testing.T) {
 		after = true
 	})
 	gl.Join()
+	//gevent:kill.self
 	if after || !gl.Killed() {
 		t.Error(after, gl)
 	}
@@ -143,7 +206,8 @@ func TestRaise(t *testing.T) {
 	if err := gl.Raise(mine); err != nil {
 		t.Error(err)
 	}
-	if gl.Join(); gl.Err() != mine || gl.Killed() {
+	//gevent:kill.exception
+	if gl.Join(); gl.Err() != mine || gl.Successful() || gl.Killed() {
 		t.Error(gl.Err())
 	}
 }
@@ -157,20 +221,46 @@ func TestKillAll(t *testing.T) {
 		t.Error(err)
 	}
 	for _, gl := range crew {
-		if !gl.JoinTimeout(time.Minute) {
+		//gevent:killall.all
+		if !gl.JoinTimeout(time.Minute) || !gl.Killed() {
 			t.Fatal(gl)
 		}
+	}
+	called := false
+	for i := range crew {
+		crew[i] = greenrt.SpawnLater(time.Millisecond, func() error { called = true; return nil })
+	}
+	if err := greenrt.KillAll(crew...); err != nil {
+		t.Error(err)
+	}
+	time.Sleep(5 * time.Millisecond)
+	//gevent:killall.unstarted
+	if called {
+		t.Error("begun after it was killed")
 	}
 	release := make(chan bool)
 	stubborn := greenrt.Go(func() { greenrt.Shield(func() { <-release }) })
 	settle()
-	if err := greenrt.KillAllTimeout(time.Millisecond, stubborn); err == nil {
-		t.Error("killed in a shield")
+	//gevent:killall.timeout
+	if err := greenrt.KillAllTimeout(time.Millisecond, stubborn); err == nil || greenrt.Enabled() && err != greenrt.ErrNotReady {
+		t.Error(err)
 	}
 	release <- true
 	stubborn.Join()
 	if !stubborn.Killed() {
 		t.Error(stubborn)
+	}
+	var reported []any
+	greenrt.OnPanic(func(_ *greenrt.Greenlet, err *greenrt.PanicError) { reported = append(reported, err.Value) })
+	defer greenrt.OnPanic(nil)
+	messy := greenrt.Go(func() {
+		defer func() { panic("while it was killed") }()
+		greenrt.Sleep(time.Hour)
+	})
+	settle()
+	//gevent:killall.failures
+	if err := greenrt.KillAll(messy); err != nil || len(reported) != 1 || messy.Err() == nil {
+		t.Error(err, reported, messy)
 	}
 }
 
@@ -187,6 +277,8 @@ func TestKillAnyGoroutine(t *testing.T) {
 	if !greenrt.Enabled() {
 		return // the program would end with it
 	}
+	//gevent:spawn_raw.plain green
+	//gevent:spawn_raw.kill green
 	if err := gl.Kill(); err != nil || !<-deferred {
 		t.Error(err)
 	}
@@ -199,8 +291,41 @@ func TestPanicIsReportedAndKept(t *testing.T) {
 	mine := errors.New("mine")
 	gl := greenrt.Go(func() { panic(mine) })
 	gl.Join()
+	//gevent:uncaught.stored
+	//gevent:state.excinfo
+	//gevent:handle_error.hook
+	//gevent:join.raises
 	if err := gl.Err(); !errors.Is(err, mine) || err != reported || !strings.Contains(string(reported.Stack), "TestPanicIsReported") {
 		t.Error(err, reported)
+	}
+}
+
+// What nobody handles is reported on standard error; kills and errors are not.
+func TestPanicIsPrinted(t *testing.T) {
+	r, w, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	stderr := os.Stderr
+	os.Stderr = w
+	defer func() { os.Stderr = stderr }()
+	greenrt.Go(func() { panic("oh") }).Join()
+	w.WriteString("then\n")
+	greenrt.GoErr(func() error { return errors.New("mine") }).Join()
+	gl := greenrt.Go(func() { greenrt.Sleep(time.Hour) })
+	settle()
+	gl.Kill()
+	w.Close()
+	text, err := io.ReadAll(r)
+	report, rest, _ := strings.Cut(string(text), "then\n")
+	//gevent:uncaught.reported
+	if err != nil || !strings.Contains(report, "panicked: oh") || !strings.Contains(report, "TestPanicIsPrinted") {
+		t.Errorf("%q, %v", report, err)
+	}
+	//gevent:handle_error.quiet
+	if rest != "" {
+		t.Errorf("reported as well: %q", rest)
 	}
 }
 
@@ -214,11 +339,16 @@ func TestLinks(t *testing.T) {
 			got = append(got, s)
 		}
 	}
-	begin := make(chan bool)
+	begin, held := make(chan bool), make(chan bool)
+	var notified *greenrt.Greenlet
 	gl := greenrt.GoErr(func() error { <-begin; return errors.New("failed") })
+	gl.OnReady(func() { notified = greenrt.Current() })
+	//gevent:link.own
+	gl.Link(func(*greenrt.Greenlet) { <-held })
 	gl.Link(note("a"))
 	gl.LinkValue(note("value"))
 	gl.LinkError(note("error"))
+	//gevent:link.unlink
 	gl.Link(note("unlinked"))()
 	gl.Link(note("b"))
 	begin <- true
@@ -232,6 +362,15 @@ func TestLinks(t *testing.T) {
 		slices.Sort(got[:3])
 		got[1], got[2] = got[2], got[1]
 	}
+	close(held)
+	//gevent:rawlink.where
+	if notified != gl {
+		t.Error("OnReady's function was called by", notified)
+	}
+	//gevent:link.order green
+	//gevent:link.once
+	//gevent:link.which
+	//gevent:link.late
 	if s := strings.Join(got, " "); s != "a error b late" {
 		t.Error(s)
 	}
@@ -247,11 +386,13 @@ func TestIdentity(t *testing.T) {
 	if gl.Parent() != me || gl.ParentID() != me.ID() || gl.ID() == me.ID() {
 		t.Error(gl.Parent(), me)
 	}
+	//gevent:tree.stack
 	if site := gl.Site(); !strings.HasSuffix(site.Function, "TestIdentity") || site.Line == 0 {
 		t.Error(site)
 	}
 	gl.SetName("worker")
 	settle()
+	//gevent:name.set
 	if gl.String() != "worker (running)" || !slices.Contains(greenrt.All(), gl) {
 		t.Error(gl)
 	}
@@ -263,6 +404,7 @@ func TestIdentity(t *testing.T) {
 	var child *greenrt.Greenlet
 	parent := greenrt.Go(func() { child = greenrt.Go(func() { greenrt.Sleep(10 * time.Millisecond) }) })
 	parent.Join()
+	//gevent:tree.weak
 	if child.Parent() != nil || child.ParentID() != parent.ID() {
 		t.Error("its parent has ended:", child.Parent())
 	}
@@ -272,6 +414,7 @@ func TestIdentity(t *testing.T) {
 	greenrt.Go(func() {}).Join()
 	stop()
 	greenrt.Go(func() {}).Join()
+	//gevent:onspawn.each
 	if spawned != 1 {
 		t.Error(spawned)
 	}
@@ -299,12 +442,38 @@ func TestJoinAllInOrderOfEnd(t *testing.T) {
 	if got := greenrt.JoinAllTimeout(time.Minute, crew...); len(got) != 3 || n != 3 {
 		t.Error(got, n)
 	}
+	for i := range crew {
+		crew[i] = greenrt.Go(func() { <-gates[i] })
+	}
+	go func() {
+		for _, i := range order {
+			gates[i] <- true
+			crew[i].Join()
+			settle()
+		}
+	}()
+	//gevent:joinall.order
+	if got := greenrt.JoinAll(crew...); !slices.Equal(got, []*greenrt.Greenlet{crew[1], crew[2], crew[0]}) {
+		t.Error("not in the order in which they ended", got)
+	}
 	never := greenrt.Go(func() { greenrt.Sleep(time.Hour) })
-	if got := greenrt.JoinAllTimeout(5*time.Millisecond, never, crew[0]); len(got) != 1 {
+	//gevent:joinall.timeout
+	if got := greenrt.JoinAllTimeout(5*time.Millisecond, never, crew[0]); len(got) != 1 || got[0] != crew[0] {
 		t.Error(got)
 	}
+	n = 0
+	for range greenrt.IterWait(crew[0], never, crew[1]) {
+		if n++; n == 2 {
+			break
+		}
+	}
+	//gevent:joinall.count
+	if n != 2 || never.Ready() {
+		t.Error(n, never)
+	}
 	failed := greenrt.GoErr(func() error { return errors.New("failed") })
-	if err := greenrt.FirstError(never, failed); err == nil {
+	//gevent:joinall.raise
+	if err := greenrt.FirstError(never, failed); err == nil || err != failed.Err() || never.Ready() {
 		t.Error("no error")
 	}
 	never.KillTimeout(0)
@@ -318,16 +487,19 @@ func TestTimeout(t *testing.T) {
 		greenrt.Sleep(time.Hour)
 	})
 	var timeout *greenrt.Timeout
+	//gevent:Timeout.silent
 	if !errors.As(err, &timeout) || !timeout.Timeout() || !deferred || timeout.Duration() != 5*time.Millisecond {
 		t.Error(err, deferred)
 	}
 	if err := greenrt.WithTimeout(time.Minute, func() {}); err != nil {
 		t.Error(err)
 	}
+	//gevent:Timeout.zero
 	if err := greenrt.WithTimeout(0, func() { greenrt.Sleep(time.Hour) }); err == nil {
 		t.Error("0 does not fire")
 	}
 	// It expires only at a wait, and is forgotten if there is none.
+	//gevent:Timeout.switch
 	if err := greenrt.WithTimeout(time.Millisecond, func() {
 		for end := time.Now().Add(5 * time.Millisecond); time.Now().Before(end); {
 		}
@@ -340,10 +512,13 @@ func TestTimeout(t *testing.T) {
 func TestTimeoutsNest(t *testing.T) {
 	// The outer one passes through the inner.
 	var inner error
+	//gevent:Timeout.nest
+	//gevent:Timeout.own
 	outer := greenrt.WithTimeout(5*time.Millisecond, func() {
 		inner = greenrt.WithTimeout(time.Hour, func() { greenrt.Sleep(time.Hour) })
 		t.Error("after the inner one")
 	})
+	//gevent:with_timeout.own
 	if outer == nil || inner != nil {
 		t.Error(outer, inner)
 	}
@@ -355,19 +530,73 @@ func TestTimeoutsNest(t *testing.T) {
 	}
 	// Cancelling one leaves others.
 	a, b := greenrt.StartTimeout(20*time.Millisecond), greenrt.StartTimeout(5*time.Millisecond)
+	//gevent:Timeout.close
 	if first, again := b.Cancel(), b.Cancel(); !first || !again || b.Pending() || !a.Pending() {
 		t.Error("cancel")
 	}
 	func() {
 		defer func() {
+			//gevent:Timeout.identity
 			if r := recover(); r != any(a) {
 				t.Error(r)
 			}
 		}()
 		greenrt.Sleep(time.Hour)
 	}()
-	if a.Cancel() || a.Start() != greenrt.ErrStarted || greenrt.NewTimeout(greenrt.Never).Start() != nil {
+	//gevent:Timeout.twice
+	if a.Cancel() || a.Start() != greenrt.ErrStarted {
 		t.Error("a timeout that has fired")
+	}
+	never := greenrt.NewTimeout(greenrt.Never)
+	if err := never.Start(); err != nil {
+		t.Error(err)
+	}
+	greenrt.Sleep(2 * time.Millisecond)
+	//gevent:Timeout.never
+	if !never.Pending() || !never.Cancel() {
+		t.Error("a timeout that never fires")
+	}
+}
+
+// Those that expire together are raised one by one, in the order in which they were started.
+func TestTimeoutsInOrder(t *testing.T) {
+	if !greenrt.Enabled() {
+		return // their timers may fire on two processors at once
+	}
+	for range 50 {
+		var crew []*greenrt.Timeout
+		for range 5 {
+			crew = append(crew, greenrt.StartTimeout(time.Millisecond))
+		}
+		spin(2 * time.Millisecond) // then all have expired
+		for i, want := range crew {
+			func() {
+				//gevent:Timeout.order green
+				defer func() {
+					if r := recover(); r != any(want) {
+						t.Fatalf("%d: %v", i, r)
+					}
+				}()
+				greenrt.Sleep(time.Hour)
+			}()
+		}
+	}
+}
+
+// A timeout is no error that code which handles errors would see.
+func TestTimeoutPassesErrorHandling(t *testing.T) {
+	tries := 0
+	err := greenrt.WithTimeout(5*time.Millisecond, func() {
+		for { // as long as it fails
+			tries++
+			if err := func() error { greenrt.Sleep(time.Hour); return errors.New("failed") }(); err == nil {
+				return
+			}
+		}
+	})
+	//gevent:Timeout.base
+	if err == nil || tries != 1 {
+		t.Error(err, tries)
 	}
 }
 
@@ -411,6 +640,7 @@ func TestScope(t *testing.T) {
 		}
 		return nil
 	})
+	//gevent:with.join
 	if err != nil || ended.Load() != 3 {
 		t.Error(err, ended.Load())
 	}
@@ -435,7 +665,17 @@ func TestScope(t *testing.T) {
 			return nil
 		})
 	})
+	//gevent:with.interrupted
 	if err == nil || !member.Killed() {
+		t.Error(err, member)
+	}
+	err = greenrt.InScope(func(s *greenrt.Scope) error {
+		member = s.Go(func() error { greenrt.Sleep(time.Hour); return nil })
+		settle()
+		return mine
+	})
+	//gevent:with.error
+	if err != mine || !member.Killed() {
 		t.Error(err, member)
 	}
 }
@@ -451,13 +691,51 @@ func TestIdle(t *testing.T) {
 		})
 	}
 	greenrt.Idle()
+	//gevent:idle.until green
 	if greenrt.Enabled() && n.Load() != 3 {
 		t.Error(n.Load())
 	}
+	release := make(chan bool)
+	greenrt.Go(func() { <-release; n.Add(1) })
+	greenrt.SpawnLater(2*time.Millisecond, func() error { close(release); return nil })
 	greenrt.Wait()
-	if n.Load() != 3 {
+	//gevent:wait.none
+	//gevent:hub.join
+	if n.Load() != 4 {
 		t.Error(n.Load())
 	}
+}
+
+// Those who yield take turns, in the order in which they first did.
+func TestYieldTakesTurns(t *testing.T) {
+	if !greenrt.Enabled() {
+		return // goroutines have no order
+	}
+	var order []int
+	var crew []*greenrt.Greenlet
+	for i := range 3 {
+		crew = append(crew, greenrt.Go(func() {
+			for range 5 {
+				order = append(order, i)
+				greenrt.Yield()
+			}
+		}))
+	}
+	greenrt.JoinAll(crew...)
+	//gevent:sleep0.robin green
+	if want := slices.Repeat([]int{0, 1, 2}, 5); !slices.Equal(order, want) {
+		t.Error(order)
+	}
+}
+
+func TestSleepOfNoTimeYields(t *testing.T) {
+	var n atomic.Int32
+	gl := greenrt.Go(func() { n.Add(1) })
+	for greenrt.Sleep(-time.Hour); n.Load() == 0; {
+		//gevent:sleep.negative
+		greenrt.Sleep(-1)
+	}
+	gl.Join()
 }
 
 func TestGoschedIsAPlaceToBeKilled(t *testing.T) {
@@ -475,6 +753,12 @@ func TestGoschedIsAPlaceToBeKilled(t *testing.T) {
 	}
 	stop.Store(true)
 	gl.Join()
+}
+
+// spin computes for d.
+func spin(d time.Duration) {
+	for end := time.Now().Add(d); time.Now().Before(end); {
+	}
 }
 
 func ExampleGo() {

@@ -77,6 +77,7 @@ type Task[T any] struct {
 // Spawn starts fn in a greenlet of its own, whose value and error are what fn returns.
 // See [Go].
 func Spawn[T any](fn func() (T, error)) *Task[T] {
+	need(fn != nil)
 	t := new(Task[T])
 	start(0, &t.Greenlet, func() (err error) {
 		t.value, err = fn()

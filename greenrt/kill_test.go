@@ -401,6 +401,7 @@ func TestKillWhereverItWaits(t *testing.T) {
 				}
 				return
 			}
+			//gevent:kill.wait
 			if err != nil || !gl.Ready() || !gl.Killed() || !gl.Successful() || gl.Err() != nil {
 				t.Errorf("Kill: %v, then %v: %v", err, gl, gl.Err())
 			}

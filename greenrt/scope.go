@@ -41,6 +41,7 @@ func InScope(fn func(s *Scope) error) error {
 // Go starts fn in the Scope. After the Scope has begun to kill its members it returns
 // a greenlet that was killed, and fn is not called.
 func (s *Scope) Go(fn func() error) *Greenlet {
+	need(fn != nil)
 	s.mu.Lock()
 	closing := s.closing
 	s.mu.Unlock()

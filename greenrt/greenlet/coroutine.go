@@ -21,8 +21,9 @@ type coroutine struct {
 	goid   atomic.Uint64
 	inbox  message     // for its pending switch
 	place  core.Waiter // where it waits in it
-	trace  func(event string)
-	event  string // of the switch that is under way; the root's
+	trace  Tracer
+	event  string     // of the switch that is under way, if it is traced; the root's
+	origin *coroutine // and where it comes from
 }
 
 const (
@@ -80,7 +81,7 @@ func (c *coroutine) transfer(event string, m message) message {
 		}
 	}
 	c.inbox = m
-	c.root.event = event
+	c.announce(event, from)
 	if c.state.Load() == fresh {
 		c.state.Store(begun)
 		c.place.Reset()
@@ -97,9 +98,31 @@ func (c *coroutine) arrive() message {
 	m := c.inbox
 	c.inbox = message{}
 	if c.root.trace != nil {
-		c.root.trace(c.root.event)
+		c.root.traced(c)
 	}
 	return m
+}
+
+// announce says what is about to be traced.
+func (c *coroutine) announce(event string, from *coroutine) {
+	if root := c.root; root.trace != nil {
+		root.event, root.origin = event, from
+	}
+}
+
+// traced calls the tracer of root, c's, to which control has come. A tracer that panics is
+// not called again.
+func (root *coroutine) traced(c *coroutine) {
+	trace, from := root.trace, root.origin
+	root.origin = nil
+	returned := false
+	defer func() {
+		if !returned {
+			root.trace = nil
+		}
+	}()
+	trace(root.event, &Greenlet[any]{from}, &Greenlet[any]{c})
+	returned = true
 }
 
 // heir returns to whom control goes when c ends: its nearest ancestor that lives.
@@ -132,7 +155,7 @@ func (c *coroutine) main() {
 		c.state.Store(dead)
 		heir := c.heir()
 		heir.inbox = last
-		c.root.event = "switch"
+		heir.announce("switch", c)
 		heir.place.Wake()
 	}()
 	m := c.arrive()
@@ -142,7 +165,8 @@ func (c *coroutine) main() {
 
 var errGoexit = errors.New("greenlet: greenlet called runtime.Goexit")
 
-// stackOf returns the stack of the goroutine with the given number, or nil.
+// stackOf returns the stack of the goroutine with the given number, or nil if it is not
+// suspended: transfer is on the stack of all that are, and of none that runs but a tracer.
 func stackOf(goid uint64) []byte {
 	buf := make([]byte, 64<<10)
 	for {
@@ -155,9 +179,13 @@ func stackOf(goid uint64) []byte {
 	}
 	head := []byte("goroutine " + strconv.FormatUint(goid, 10) + " [")
 	for stack := range bytes.SplitSeq(buf, []byte("\n\n")) {
-		if bytes.HasPrefix(stack, head) {
+		if !bytes.HasPrefix(stack, head) {
+			continue
+		}
+		if bytes.Contains(stack, []byte("(*coroutine).transfer(")) && !bytes.Contains(stack, []byte("(*coroutine).traced(")) {
 			return stack
 		}
+		return nil // it runs
 	}
 	return nil
 }

@@ -112,7 +112,17 @@ func (g *Greenlet[T]) Is(other interface{ coroutine() *coroutine }) bool {
 
 func (g *Greenlet[T]) coroutine() *coroutine { return g.c }
 
-// SetParent makes parent, of the same tree, the one to which control goes when g ends.
+// Parent returns the greenlet to which control goes when g ends, or nil if g is the root of
+// its tree. It may have ended itself: then its own parent is next. To compare, use Is.
+func (g *Greenlet[T]) Parent() *Greenlet[any] {
+	if g.c.parent == nil {
+		return nil
+	}
+	return &Greenlet[any]{g.c.parent}
+}
+
+// SetParent makes parent, of the same tree, the one to which control goes when g ends. The
+// error is ErrForeign or ErrCycle. A root has no parent: all others are its descendants.
 func (g *Greenlet[T]) SetParent(parent interface{ coroutine() *coroutine }) error {
 	p := parent.coroutine()
 	if p.root != g.c.root {
@@ -136,10 +146,14 @@ func (g *Greenlet[T]) Stack() []byte {
 	return stackOf(g.c.goid.Load())
 }
 
-// SetTrace has fn called at each switch in the calling goroutine's tree, after it, by
-// the one that control has come to. The event is "switch" or "throw". It may not
-// switch. It returns what was set before; nil is nothing.
-func SetTrace(fn func(event string)) (old func(event string)) {
+// A Tracer is told of a switch. The event is "switch" or "throw"; control has come from one
+// to the other, which calls the Tracer and may not switch in it.
+type Tracer func(event string, from, to *Greenlet[any])
+
+// SetTrace has fn called at each switch in the calling goroutine's tree, after it. If fn
+// panics, that goes on in the greenlet that control has come to, and fn is no longer set.
+// SetTrace returns what was set before; nil is nothing.
+func SetTrace(fn Tracer) (old Tracer) {
 	root := running().root
 	old, root.trace = root.trace, fn
 	return old
