@@ -402,6 +402,8 @@ func TestKillWhereverItWaits(t *testing.T) {
 				return
 			}
 			//gevent:kill.wait
+			//gevent:patch_thread.locks green
+			//gevent:patch_time.sleep green
 			if err != nil || !gl.Ready() || !gl.Killed() || !gl.Successful() || gl.Err() != nil {
 				t.Errorf("Kill: %v, then %v: %v", err, gl, gl.Err())
 			}

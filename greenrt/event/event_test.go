@@ -28,6 +28,7 @@ func TestSetWakesAllInOrder(t *testing.T) {
 	)
 	for i := range 5 {
 		crew = append(crew, greenrt.Go(func() {
+			//gevent:Event.wait
 			if !e.WaitTimeout(time.Minute) {
 				t.Error("timed out")
 			}
@@ -40,9 +41,12 @@ func TestSetWakesAllInOrder(t *testing.T) {
 	e.Set()
 	e.Clear() // who waited goes on all the same
 	greenrt.JoinAll(crew...)
+	//gevent:Event.all
+	//gevent:Event.order green
 	if greenrt.Enabled() && !slices.IsSorted(order) || len(order) != 5 {
 		t.Error(order)
 	}
+	//gevent:Event.wait
 	if e.Ready() || e.WaitTimeout(time.Millisecond) || e.WaitTimeout(0) {
 		t.Error("set after Clear")
 	}
@@ -64,27 +68,38 @@ func TestKilledWaiterLeaves(t *testing.T) {
 
 func TestAsyncResult(t *testing.T) {
 	var r event.AsyncResult[int]
+	//gevent:AsyncResult.timeout
 	if _, err := r.TryGet(); !errors.Is(err, event.ErrNotReady) || r.Ready() {
 		t.Error(err)
 	}
 	if _, err := r.GetTimeout(time.Millisecond); !errors.Is(err, event.ErrNotReady) {
 		t.Error(err)
 	}
-	task := greenrt.Spawn(r.Get)
+	getters := []*greenrt.Task[int]{greenrt.Spawn(r.Get), greenrt.Spawn(r.Get)}
 	settle()
 	r.Set(7)
-	if v, err := task.Get(); v != 7 || err != nil {
-		t.Error(v, err)
+	for _, task := range getters {
+		//gevent:AsyncResult.one
+		if v, err := task.Get(); v != 7 || err != nil || !r.Successful() {
+			t.Error(v, err)
+		}
 	}
 	mine := errors.New("mine")
 	r.SetError(mine)
+	//gevent:AsyncResult.again
 	if v, err := r.Get(); v != 0 || err != mine || r.Successful() {
 		t.Error(v, err)
 	}
 	var f event.AsyncResult[string]
 	f.Follow(greenrt.Spawn(func() (string, error) { return "done", nil }))
+	//gevent:AsyncResult.link
 	if v, err := f.Get(); v != "done" || err != nil {
 		t.Error(v, err)
+	}
+	f.Follow(greenrt.Spawn(func() (string, error) { return "", mine }))
+	settle()
+	if _, err := f.Get(); err != mine {
+		t.Error(err)
 	}
 }
 
@@ -94,10 +109,13 @@ func TestWaitForSeveral(t *testing.T) {
 	gl.Join()
 	greenrt.Go(func() { greenrt.Sleep(5 * time.Millisecond); b.Set(); greenrt.Sleep(50 * time.Millisecond); a.Set() })
 	got := greenrt.Wait(&a, &b, gl)
+	//gevent:wait.objects
+	//gevent:wait.order
 	if !slices.Equal(got, []greenrt.Waitable{gl, &b, &a}) {
 		t.Error("not in the order in which they became ready")
 	}
 	var c event.Event
+	//gevent:wait.timeout
 	if got := greenrt.WaitTimeout(5*time.Millisecond, &c, &a); len(got) != 1 || got[0] != &a {
 		t.Error(got)
 	}

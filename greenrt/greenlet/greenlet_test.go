@@ -302,7 +302,7 @@ func TestTracerPanics(t *testing.T) {
 		calls++
 		panic("tracer")
 	})
-	defer greenlet.SetTrace(nil)
+	defer func() { greenlet.SetTrace(nil) }()
 	called := false
 	g := greenlet.New(func(int) (int, error) { called = true; return 0, nil })
 	//gevent:settrace.raises

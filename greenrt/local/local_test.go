@@ -18,6 +18,9 @@ func TestLocal(t *testing.T) {
 	zero.Set(1)
 	greenrt.Go(func() {
 		first, second := l.Get(), l.Get()
+		//gevent:local.own
+		//gevent:local.init
+		//gevent:context.own
 		if first != "new" || second != "new" || calls != 1 || zero.Get() != 0 {
 			t.Error(first, second, calls, zero.Get())
 		}
@@ -38,6 +41,7 @@ func TestInherited(t *testing.T) {
 	l.Set([]int{1})
 	n.Set(5)
 	greenrt.Go(func() {
+		//gevent:tree.locals
 		if fmt.Sprint(l.Get(), n.Get()) != "[0 1] 5" {
 			t.Error(l.Get(), n.Get())
 		}
@@ -66,6 +70,7 @@ func TestFreedWithItsGreenlet(t *testing.T) {
 	for n := 0; n < 9; {
 		runtime.GC()
 		select {
+		//gevent:local.freed
 		case <-freed:
 			n++
 		case <-time.After(5 * time.Second):

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"runtime"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -38,6 +39,7 @@ func TestSemaphore(t *testing.T) {
 	}
 	s.Release()
 	greenrt.JoinAll(crew...)
+	//gevent:Semaphore.fifo
 	if order.Load() != 123 {
 		t.Error("not first come first served:", order.Load())
 	}
@@ -55,6 +57,7 @@ func TestReleaseDoesNotSwitch(t *testing.T) {
 	if greenrt.Enabled() {
 		s.Release()
 		s.Release()
+		//gevent:Semaphore.release green
 		if s.Count() != 2 {
 			t.Error("a waiter acquired before its turn:", s.Count())
 		}
@@ -67,8 +70,72 @@ func TestReleaseDoesNotSwitch(t *testing.T) {
 	}
 }
 
+// Who comes before a woken waiter has its turn acquires, and the waiter stays the first.
+func TestBarging(t *testing.T) {
+	if !greenrt.Enabled() {
+		return // the waiter runs at once, on another processor
+	}
+	const rounds = 20
+	barged := 0
+	for range rounds {
+		s := lock.NewSemaphore(0)
+		var order []int
+		var crew []*greenrt.Greenlet
+		for i := range 2 {
+			crew = append(crew, greenrt.Go(func() { s.Acquire(); order = append(order, i) }))
+			settle()
+		}
+		s.Release()
+		if s.TryAcquire() {
+			barged++
+			settle()
+			if len(order) != 0 {
+				t.Error("acquired by two")
+			}
+			s.Release()
+		}
+		s.Release()
+		greenrt.JoinAll(crew...)
+		if len(order) != 2 || order[0] != 0 {
+			t.Error("the waiter has lost its place:", order)
+		}
+	}
+	// Whoever is preempted right after the release comes too late.
+	//gevent:Semaphore.barge green
+	if barged < rounds/2 {
+		t.Errorf("acquired before the waiter in %d of %d rounds", barged, rounds)
+	}
+}
+
+// Threads of their own share a semaphore with greenlets.
+func TestSemaphoreOfThreads(t *testing.T) {
+	s := lock.NewSemaphore(1)
+	n := 0
+	var crew []*greenrt.Greenlet
+	for i := range 4 {
+		crew = append(crew, greenrt.Go(func() {
+			if i%2 == 0 {
+				runtime.LockOSThread()
+				defer runtime.UnlockOSThread()
+			}
+			for range 500 {
+				s.Acquire()
+				n++
+				s.Release()
+			}
+		}))
+	}
+	greenrt.JoinAll(crew...)
+	//gevent:Semaphore.threads
+	//gevent:loop.threadsafe
+	if n != 2000 || s.Count() != 1 {
+		t.Error(n, s.Count())
+	}
+}
+
 func TestBoundedSemaphore(t *testing.T) {
 	s := lock.NewBoundedSemaphore(1)
+	//gevent:BoundedSemaphore.over
 	if err := s.Release(); !errors.Is(err, lock.ErrReleased) {
 		t.Error(err)
 	}
@@ -97,6 +164,7 @@ func TestRLock(t *testing.T) {
 	})
 	settle()
 	l.Unlock()
+	//gevent:RLock.owner
 	if !l.Owned() {
 		t.Error("unlocked once of twice")
 	}

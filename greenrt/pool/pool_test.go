@@ -35,11 +35,40 @@ func TestGroup(t *testing.T) {
 	}
 	late := greenrt.Go(func() { g.Join() })
 	settle()
+	// A newcomer puts the join off.
+	newcomer := g.Go(forever)
+	a.Kill()
+	settle()
+	//gevent:Group.join
+	if late.Ready() || !g.Contains(newcomer) {
+		t.Error("joined before the newcomer's end", late)
+	}
 	if err := g.Kill(); err != nil || !a.Killed() || g.Len() != 0 {
 		t.Error(err, a)
 	}
 	if !late.JoinTimeout(time.Minute) {
 		t.Error("Join does not return")
+	}
+}
+
+// Kill also ends those whom a member starts when it is killed.
+func TestKillOfNewcomers(t *testing.T) {
+	var g pool.Group
+	var newcomer *greenrt.Greenlet
+	g.Go(func() error {
+		defer func() { newcomer = g.Go(forever) }()
+		return forever()
+	})
+	settle()
+	err := g.Kill()
+	if !greenrt.Enabled() && errors.Is(err, greenrt.ErrUnreachable) {
+		err = nil // it had not come to its sleep
+		newcomer.Join()
+		g.Join()
+	}
+	//gevent:Group.kill
+	if err != nil || newcomer == nil || !newcomer.Killed() || g.Len() != 0 {
+		t.Error(err, newcomer, g.Len())
 	}
 }
 
@@ -65,6 +94,7 @@ func TestPoolWaitsWhenFull(t *testing.T) {
 	}
 	starter := greenrt.Go(func() { p.Go(forever) })
 	settle()
+	//gevent:Pool.spawn
 	if starter.Ready() {
 		t.Error("started a third")
 	}
@@ -76,10 +106,37 @@ func TestPoolWaitsWhenFull(t *testing.T) {
 	starter = greenrt.Go(func() { p.Go(forever) })
 	settle()
 	starter.Kill()
+	// To add one waits as well.
+	extra := greenrt.GoErr(forever)
+	adder := greenrt.Go(func() { p.Add(extra) })
+	settle()
+	//gevent:Pool.add
+	if adder.Ready() || p.Len() != 2 {
+		t.Error("added a third", p.Len())
+	}
+	adder.Kill()
+	extra.Kill()
 	p.Kill()
 	settle()
 	if p.Free() != 2 || p.Len() != 0 {
 		t.Error(p.Free(), p.Len())
+	}
+}
+
+// A member that starts another in its full pool waits for itself, until it is killed.
+func TestPoolOfItself(t *testing.T) {
+	p := pool.New(1)
+	member := p.Go(func() error { p.Go(forever); return nil })
+	settle()
+	//gevent:Pool.itself
+	if member.Ready() || p.Len() != 1 || !p.Full() {
+		t.Error(member, p.Len())
+	}
+	if err := member.Kill(); err != nil || !member.Killed() {
+		t.Error(err, member)
+	}
+	if !p.JoinTimeout(time.Minute) || p.Free() != 1 {
+		t.Error(p.Len(), p.Free())
 	}
 }
 
@@ -89,6 +146,7 @@ func TestMap(t *testing.T) {
 		greenrt.Sleep(time.Duration(6-n) * 100 * time.Microsecond)
 		return n * n, nil
 	})
+	//gevent:map.order
 	if !slices.Equal(got, []int{1, 4, 9, 16, 25}) || err != nil {
 		t.Error(got, err)
 	}
@@ -101,6 +159,7 @@ func TestMap(t *testing.T) {
 		}
 		return 0, nil
 	})
+	//gevent:map.failure
 	if !errors.Is(err, mine) || called.Load() != 3 {
 		t.Error(err, called.Load())
 	}
@@ -123,6 +182,8 @@ func TestIMap(t *testing.T) {
 	for v, err := range pool.IMap(p, slices.Values([]int{0, 1, 2, 3, 4}), slow, 2) {
 		got = append(got, fmt.Sprint(v, err))
 	}
+	//gevent:imap.order
+	//gevent:imap.failure
 	if want := []string{"0 <nil>", "1 <nil>", "2 <nil>", "0 three", "4 <nil>"}; !slices.Equal(got, want) {
 		t.Error(got)
 	}
@@ -132,6 +193,7 @@ func TestIMap(t *testing.T) {
 			first = v
 		}
 	}
+	//gevent:imap.unordered
 	if first == 0 {
 		t.Error("the slowest came first")
 	}
@@ -139,6 +201,7 @@ func TestIMap(t *testing.T) {
 	started.Store(0)
 	for range pool.IMap(p, slices.Values(make([]int, 100)), slow, 2) {
 		settle()
+		//gevent:imap.maxsize
 		if started.Load() > 3 {
 			t.Error(started.Load(), "were started")
 		}
@@ -155,9 +218,11 @@ func TestApplyInsideItsPool(t *testing.T) {
 	v, err := pool.Apply(p, func() (int, error) {
 		return pool.Apply(p, func() (int, error) { return 3, nil })
 	})
+	//gevent:apply.inline
 	if v != 3 || err != nil {
 		t.Error(v, err)
 	}
+	//gevent:apply.async
 	if v, err := pool.ApplyAsync(p, func() (int, error) { return 4, nil }).Get(); v != 4 || err != nil {
 		t.Error(v, err)
 	}

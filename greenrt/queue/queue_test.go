@@ -38,10 +38,14 @@ func TestOrders(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
+			//gevent:Queue.peek
 			if v, err := tt.q.Peek(); v != tt.want[0] || err != nil || tt.q.Len() != 4 {
 				t.Error(v, err, tt.q.Len())
 			}
 			tt.q.Shutdown(false)
+			//gevent:Queue.orders
+			//gevent:Queue.iterate
+			//gevent:shutdown.drain
 			if got := slices.Collect(tt.q.All()); !slices.Equal(got, tt.want) {
 				t.Error(got)
 			}
@@ -56,7 +60,10 @@ func TestPriorityMany(t *testing.T) {
 	q := queue.NewPriority(0, less)
 	n := 1000
 	for _, v := range rand.Perm(n) {
-		q.TryPut(v)
+		//gevent:Queue.unbounded
+		if err := q.TryPut(v); err != nil {
+			t.Fatal(err)
+		}
 	}
 	for i := range n {
 		if v, err := q.TryGet(); v != i || err != nil {
@@ -67,6 +74,7 @@ func TestPriorityMany(t *testing.T) {
 
 func TestBounds(t *testing.T) {
 	q := queue.New[int](2)
+	//gevent:Queue.errors
 	if _, err := q.TryGet(); !errors.Is(err, queue.ErrEmpty) {
 		t.Error(err)
 	}
@@ -78,6 +86,7 @@ func TestBounds(t *testing.T) {
 	}
 	q.Put(1)
 	q.Put(2)
+	//gevent:Queue.errors
 	if err := q.TryPut(3); !errors.Is(err, queue.ErrFull) || !q.Full() {
 		t.Error(err)
 	}
@@ -90,6 +99,7 @@ func TestBounds(t *testing.T) {
 		settle()
 	}
 	for i := 1; i < 6; i++ {
+		//gevent:Queue.fifo
 		if v, err := q.Get(); v != i || err != nil {
 			t.Error(i, v, err)
 		}
@@ -118,6 +128,7 @@ func TestGettersAreServedInOrder(t *testing.T) {
 			if _, killed := err.(*greenrt.Exit); !killed {
 				t.Error(err)
 			}
+			//gevent:Queue.fifo
 		} else if v != want || err != nil {
 			t.Error(i, v, err)
 		}
@@ -134,6 +145,7 @@ func TestChannel(t *testing.T) {
 	}
 	putter := greenrt.GoErr(func() error { return c.Put(5) })
 	settle()
+	//gevent:Channel.rendezvous
 	if c.Len() != 1 || putter.Ready() || !c.Ready() {
 		t.Error(c.Len(), putter)
 	}
@@ -161,9 +173,11 @@ func TestShutdown(t *testing.T) {
 	settle()
 	q.Shutdown(true)
 	putter.Join()
+	//gevent:shutdown.waiters
 	if err := putter.Err(); !errors.Is(err, queue.ErrShutdown) {
 		t.Error(err)
 	}
+	//gevent:shutdown.immediate
 	if _, err := q.Get(); !errors.Is(err, queue.ErrShutdown) {
 		t.Error(err)
 	}
@@ -172,6 +186,7 @@ func TestShutdown(t *testing.T) {
 	settle()
 	q.Shutdown(false)
 	for _, g := range []*greenrt.Task[int]{getter, peeker} {
+		//gevent:shutdown.waiters
 		if _, err := g.Get(); !errors.Is(err, queue.ErrShutdown) {
 			t.Error(err)
 		}
@@ -181,6 +196,7 @@ func TestShutdown(t *testing.T) {
 func TestJoinable(t *testing.T) {
 	q := queue.NewJoinable(queue.New[int](0))
 	q.Join()
+	//gevent:JoinableQueue.toomany
 	if err := q.TaskDone(); !errors.Is(err, queue.ErrDone) {
 		t.Error(err)
 	}
@@ -197,8 +213,25 @@ func TestJoinable(t *testing.T) {
 	settle()
 	q.TaskDone()
 	q.TaskDone()
+	//gevent:JoinableQueue.join
 	if !joiner.JoinTimeout(time.Minute) {
 		t.Error("Join does not return")
+	}
+	// What is thrown away counts as done; what was got does not.
+	for i := range 3 {
+		q.Put(i)
+	}
+	q.Get()
+	joiner = greenrt.Go(q.Join)
+	settle()
+	q.Shutdown(true)
+	if q.Unfinished() != 1 || joiner.Ready() {
+		t.Error(q.Unfinished(), joiner)
+	}
+	q.TaskDone()
+	//gevent:shutdown.immediate
+	if !joiner.JoinTimeout(time.Minute) || q.Len() != 0 {
+		t.Error("Join does not return", q.Len())
 	}
 }
 

@@ -21,13 +21,14 @@ import (
 // DefaultSize is how many threads the pool has that [Offload] uses.
 const DefaultSize = 10
 
-// idle is how long a thread waits for work before it ends.
-const idle = 5 * time.Second
+// keep is how long a thread waits for work before it ends.
+const keep = 5 * time.Second
 
 // A Pool is a number of threads. They are made when they are needed, and end when they
 // have had nothing to do for 5 seconds.
 type Pool struct {
 	size int
+	keep time.Duration
 	free *lock.Semaphore // of the functions that may be under way
 
 	mu      sync.Mutex
@@ -41,7 +42,7 @@ type work struct{ do func() }
 // New returns a pool of at most size threads, at least 1.
 func New(size int) *Pool {
 	size = max(size, 1)
-	return &Pool{size: size, free: lock.NewSemaphore(size)}
+	return &Pool{size: size, keep: keep, free: lock.NewSemaphore(size)}
 }
 
 // Size returns how many threads there may be.
@@ -116,7 +117,7 @@ func (p *Pool) thread(job func()) {
 		place := p.idle.Enter(next)
 		p.mu.Unlock()
 		p.free.Release()
-		if !place.Wait(&p.mu, idle) {
+		if !place.Wait(&p.mu, p.keep) {
 			break
 		}
 		job = next.do

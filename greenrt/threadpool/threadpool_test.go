@@ -3,6 +3,7 @@ package threadpool_test
 import (
 	"errors"
 	"fmt"
+	"runtime"
 	"strings"
 	"sync/atomic"
 	"syscall"
@@ -34,12 +35,17 @@ func TestBound(t *testing.T) {
 	if err := greenrt.FirstError(crew...); err != nil {
 		t.Error(err)
 	}
+	//gevent:ThreadPool.threads
 	if most.Load() != 2 || p.Threads() > 2 {
 		t.Error(most.Load(), p.Threads())
 	}
 }
 
 func TestResults(t *testing.T) {
+	//gevent:ThreadPool.default
+	if threadpool.DefaultSize != 10 {
+		t.Error(threadpool.DefaultSize)
+	}
 	if v, err := threadpool.Offload(func() (int, error) { return 3, nil }); v != 3 || err != nil {
 		t.Error(v, err)
 	}
@@ -49,9 +55,81 @@ func TestResults(t *testing.T) {
 	}
 	_, err := threadpool.Offload(func() (int, error) { panic(mine) })
 	var p *threadpool.PanicError
+	//gevent:ThreadPool.raises
 	if !errors.As(err, &p) || !errors.Is(err, mine) || !strings.Contains(string(p.Stack), "TestResults") {
 		t.Error(err)
 	}
+}
+
+// Threads are made on demand, other than the submitters'; Submit waits while all are at work,
+// and any goroutine may call it.
+func TestSubmit(t *testing.T) {
+	p := threadpool.New(2)
+	if p.Threads() != 0 {
+		t.Error("threads before there is work:", p.Threads())
+	}
+	release := make(chan bool)
+	thread := func() (int, error) { <-release; return syscall.Gettid(), nil }
+	first := threadpool.Submit(p, thread)
+	//gevent:ThreadPool.demand
+	if n := p.Threads(); n != 1 {
+		t.Error("threads:", n)
+	}
+	second := threadpool.Submit(p, thread)
+	third := greenrt.Spawn(func() (int, error) {
+		runtime.LockOSThread()
+		defer runtime.UnlockOSThread()
+		future := threadpool.Submit(p, thread)
+		//gevent:ThreadPool.hub
+		tid, err := future.Get()
+		if tid == syscall.Gettid() {
+			t.Error("called by the submitter's thread")
+		}
+		return tid, err
+	})
+	settle()
+	//gevent:ThreadPool.full
+	if third.Ready() || p.Threads() != 2 {
+		t.Error(third, p.Threads())
+	}
+	//gevent:ThreadPoolExecutor.future
+	if first.Ready() || second.Ready() {
+		t.Error("ready before the end")
+	}
+	close(release)
+	a, _ := first.Get()
+	b, _ := second.Get()
+	if c, err := third.Get(); a == b || c != a && c != b || err != nil {
+		t.Error(a, b, c, err)
+	}
+}
+
+// Threads end when there was nothing to do for a while.
+func TestThreadsEnd(t *testing.T) {
+	p := threadpool.New(3)
+	threadpool.SetIdle(p, 5*time.Millisecond)
+	if d := threadpool.Idle(threadpool.New(1)); d != 5*time.Second {
+		t.Error("threads wait for", d)
+	}
+	for range 3 {
+		threadpool.Do(p, func() (int, error) { return 0, nil })
+	}
+	//gevent:ThreadPool.idle
+	for deadline := time.Now().Add(time.Minute); p.Threads() > 0; time.Sleep(time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatal(p.Threads(), "threads are left")
+		}
+	}
+	if v, err := threadpool.Do(p, func() (int, error) { return 1, nil }); v != 1 || err != nil {
+		t.Error(v, err)
+	}
+}
+
+func settle() {
+	for range 20 {
+		greenrt.Yield()
+	}
+	time.Sleep(2 * time.Millisecond)
 }
 
 // Who is killed while it waits does not stop the function.
@@ -66,6 +144,7 @@ func TestKillDoesNotStop(t *testing.T) {
 		})
 	})
 	time.Sleep(5 * time.Millisecond)
+	//gevent:ThreadPool.kill
 	if err := gl.Kill(); err != nil || !gl.Killed() {
 		t.Error(err, gl)
 	}

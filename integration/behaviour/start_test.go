@@ -55,6 +55,7 @@ func TestWhoIsAGreenlet(t *testing.T) {
 		"locked":               func() bool { go locked(see); return <-saw }(),
 		"started by finalizer": inFinalizer(func() { go see() }, saw),
 	} {
+		//gevent:patch_thread.existing
 		if is != greenrt.Enabled() {
 			t.Errorf("%s: a greenlet is %v, want %v", name, is, greenrt.Enabled())
 		}
@@ -129,6 +130,8 @@ func TestTurnsOfOthers(t *testing.T) {
 	defer s.Close()
 	go func() { time.Sleep(time.Millisecond); c.Write([]byte{1}) }()
 	var b [1]byte
+	//gevent:loop.fairness
+	//gevent:sleep0.poll
 	if _, err := s.Read(b[:]); err != nil {
 		t.Fatal(err)
 	}

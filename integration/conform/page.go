@@ -16,7 +16,7 @@ func Page(modules []Module, marks []Mark) string {
 	for _, m := range modules {
 		fmt.Fprintf(&b, "\n### %s\n\n%s.\n\n| gevent | here |\n| --- | --- |\n", m.Name, upper(m.Here))
 		for _, n := range m.Names {
-			fmt.Fprintf(&b, "| %s | %s |\n", cell(n.Gevent), code(n.Here))
+			fmt.Fprintf(&b, "| %s | %s |\n", cell(n.Gevent), cell(dash(n.Here)))
 		}
 	}
 	proofs := make(map[string][]Mark)
@@ -120,12 +120,12 @@ func Tally(modules []Module, marks []Mark) (c Count) {
 // cell makes text fit into a table.
 func cell(text string) string { return strings.ReplaceAll(text, "|", `\|`) }
 
-// code sets each of some names as code.
-func code(names string) string {
-	if names == "" {
-		return ""
+// dash is what stands for nothing.
+func dash(text string) string {
+	if text == "" {
+		return "—"
 	}
-	return "`" + strings.ReplaceAll(names, ", ", "`, `") + "`"
+	return text
 }
 
 func upper(s string) string { return strings.ToUpper(s[:1]) + s[1:] }

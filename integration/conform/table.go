@@ -10,8 +10,8 @@ type Module struct {
 // A Name is something that people who know gevent look for.
 type Name struct {
 	Gevent string // as gevent spells it, in Markdown
-	Here   string // what to use, names separated by ", "; or "" if there is nothing
-	Rows   []Row
+	Here   string // what to use, in Markdown; or "" if there is nothing
+	Rows   []Row  // none if there is nothing to say but the name
 }
 
 // A Row is a statement about a Name.

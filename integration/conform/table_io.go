@@ -4,7 +4,7 @@ var ioTable = []Module{{
 	Name: "gevent.socket",
 	Here: "package `net`, unchanged for those who use it",
 	Names: []Name{
-		{"`socket.socket`", "net.Conn", []Row{
+		{"`socket.socket`", "`net.Conn`", []Row{
 			same("socket.nonblocking", "the descriptor is non-blocking, whatever timeout is set"),
 			same("socket.tryfirst", "tries the call first and waits only if it has to"),
 			here("socket.zero", "a timeout of 0 raises at once", "a deadline that is over: nothing is read, not even what is there"),
@@ -14,10 +14,12 @@ var ioTable = []Module{{
 			here("socket.dup", "dup and makefile count references to the descriptor", "File duplicates it"),
 			here("socket.wait", "wait_read, wait_write and cancel_wait", "SyscallConn waits, and a deadline ends the wait"),
 		}},
-		{"`create_connection`, `getaddrinfo`", "net.Dial, net.Resolver", []Row{
+		{"`create_connection`, `getaddrinfo`", "`net.Dial`, `net.Resolver`", []Row{
 			same("dns.cooperative", "names are looked up while others go on"),
+			same("dns.dial", "connecting looks names up in the same way"),
 		}},
-		{"resolvers", "net.Resolver", []Row{
+		{"resolvers", "`net.Resolver`", []Row{
+			na("dns.differ", "they differ in answers, their order, and errors", "Go's own and libc's do as in any Go program"),
 			na("dns.choice", "threads, c-ares, dnspython or blocking, by GEVENT_RESOLVER", "Go's own resolver or libc's, by GODEBUG=netdns and build tags, as in any Go program"),
 		}},
 	},
@@ -25,7 +27,7 @@ var ioTable = []Module{{
 	Name: "gevent.ssl",
 	Here: "package `crypto/tls`, which uses a `net.Conn`",
 	Names: []Name{
-		{"`SSLContext.wrap_socket`", "tls.Server, tls.Client", []Row{
+		{"`SSLContext.wrap_socket`", "`tls.Server`, `tls.Client`", []Row{
 			same("ssl.cooperative", "handshakes and reads let others run"),
 			na("ssl.late", "patching after the first import may miss references", "everything is patched before it is compiled"),
 		}},
@@ -34,7 +36,7 @@ var ioTable = []Module{{
 	Name: "gevent.select",
 	Here: "package `syscall`; patch `select`",
 	Names: []Name{
-		{"`select`, `poll`", "syscall.Select, syscall.EpollWait", []Row{
+		{"`select`, `poll`", "`syscall.Select`, `syscall.EpollWait`", []Row{
 			here("select.cooperative", "let others run", "the caller leaves the hub while it is in the call"),
 			same("select.timeout", "return when their timeout is over"),
 			same("select.ready", "at once if a descriptor is ready"),
@@ -48,7 +50,7 @@ var ioTable = []Module{{
 	Name: "gevent.subprocess",
 	Here: "package `os/exec`",
 	Names: []Name{
-		{"`Popen`, `run`, `check_output`", "exec.Cmd", []Row{
+		{"`Popen`, `run`, `check_output`", "`exec.Cmd`", []Row{
 			same("subprocess.wait", "waiting for a child lets others run"),
 			here("subprocess.main", "children can be waited for by the main thread only", "by any greenlet, on any thread"),
 			same("subprocess.timeout", "wait and communicate take timeouts"),
@@ -59,8 +61,9 @@ var ioTable = []Module{{
 	Name: "gevent.signal",
 	Here: "package `os/signal`",
 	Names: []Name{
-		{"`signal_handler(sig, fn)`", "signal.Notify", []Row{
+		{"`signal_handler(sig, fn)`", "`signal.Notify`", []Row{
 			here("signal.greenlet", "runs fn in a greenlet", "whoever reads the channel"),
+			na("signal.sigchld", "patching signal.signal only minds SIGCHLD", "nothing here uses SIGCHLD; a child is waited for by its pidfd"),
 			na("signal.loop", "a Python handler runs only when the loop comes back to Python", "no code runs in a handler"),
 		}},
 	},
@@ -68,15 +71,15 @@ var ioTable = []Module{{
 	Name: "gevent.os",
 	Here: "package `os`; patch `os`",
 	Names: []Name{
-		{"`fork`, `forkpty`, `posix_spawn`", "os.StartProcess", []Row{
+		{"`fork`, `forkpty`, `posix_spawn`", "`os.StartProcess`", []Row{
 			na("os.fork", "are wrapped, so that the child is watched", "fork without exec is not possible in Go"),
 			same("os.waitpid", "waitpid lets others run"),
 		}},
-		{"`nb_read`, `nb_write`, `make_nonblocking`", "os.File", []Row{
+		{"`nb_read`, `nb_write`, `make_nonblocking`", "`os.File`", []Row{
 			same("os.pipe", "reading a pipe waits for it and lets others run"),
 			same("os.close", "close ends another's wait with an error"),
 		}},
-		{"`tp_read`, `tp_write`", "os.File", []Row{
+		{"`tp_read`, `tp_write`", "`os.File`", []Row{
 			here("os.regular", "files of a disk are read by a thread of the pool", "the reader leaves the hub if the call takes long"),
 		}},
 	},
@@ -84,7 +87,7 @@ var ioTable = []Module{{
 	Name: "gevent.fileobject",
 	Here: "package `os`",
 	Names: []Name{
-		{"`FileObjectPosix`, `FileObjectThread`, `FileObjectBlock`", "os.File", []Row{
+		{"`FileObjectPosix`, `FileObjectThread`, `FileObjectBlock`", "`os.File`", []Row{
 			here("fileobject.kinds", "the user chooses by what the file is", "os.File knows what can be polled"),
 			same("fileobject.regular", "a file of a disk is not made non-blocking"),
 			here("fileobject.open", "the builtin open is not patched", "os.Open is, as everything"),
@@ -110,7 +113,7 @@ var ioTable = []Module{{
 	Name: "gevent.pywsgi",
 	Here: "package `net/http`",
 	Names: []Name{
-		{"`WSGIServer`", "http.Server", []Row{
+		{"`WSGIServer`", "`http.Server`", []Row{
 			same("pywsgi.keepalive", "keeps connections alive"),
 			same("pywsgi.chunked", "takes and gives bodies in chunks"),
 			same("pywsgi.continue", "asks for a body with 100-continue"),

@@ -4,19 +4,22 @@ var toolsTable = []Module{{
 	Name: "gevent.monkey",
 	Here: "the `greenify` command; package `greenrt/monkey`",
 	Names: []Name{
-		{"`patch_all(...)`", "", []Row{
+		{"`patch_all(...)`", "`greenify build`", []Row{
 			here("monkey.flags", "a flag for each module, most of them on", "`greenify build -patch=...`, all of them on"),
 			na("monkey.order", "in a fixed order", "the patches are one set of edits, made before anything runs"),
 			here("monkey.unknown", "unknown flags go to plugins", "are an error"),
+			here("monkey.needs", "os without signal, or the like, gives a warning", "a patch without one that it needs is an error"),
 			na("monkey.again", "called again it may add, never take away, and warns", "a program is built once"),
 		}},
-		{"`patch_thread`", "", []Row{
-			here("patch_thread.locks", "replaces locks, threads, locals and events", "goroutines, channels, select and all of sync, by patch `thread`"),
-			here("patch_thread.existing", "locks that exist already are found and converted", "none exists before main's package is initialized"),
+		{"`patch_thread`", "patch `thread`", []Row{
+			here("patch_thread.locks", "replaces locks, threads, locals and events", "changes how all of sync, channels and select wait"),
+			here("patch_thread.existing", "locks and threads that exist already are found and converted", "goroutines are green from the start of package initialization on"),
 			na("patch_thread.multiprocessing", "multiprocessing hangs with it", "there is no such package"),
 		}},
-		{"`patch_socket`, `patch_dns`, `patch_ssl`, `patch_select`, `patch_os`, `patch_time`, `patch_subprocess`, `patch_signal`, `patch_queue`", "", []Row{
-			here("monkey.parts", "each replaces the attributes that a list names", "a table of rules per patch, which `greenify diff` shows"),
+		{"`patch_socket`, `patch_dns`, `patch_ssl`, `patch_select`, `patch_os`, `patch_time`, `patch_subprocess`, `patch_signal`, `patch_queue`", "patches `socket`, `dns`, `select`, `os`, `time`, `subprocess`, `signal`: see `greenify help patches`", []Row{
+			here("monkey.parts", "each replaces the attributes that a list names", "the changes that `greenify diff` shows"),
+			here("patch_time.sleep", "of time only sleep is replaced", "all that waits for time: timers, tickers, deadlines"),
+			na("patch_queue.queues", "queues are replaced as well", "Go's queues are channels"),
 			na("monkey.late", "patching late warns of references that exist", "nothing is patched late"),
 		}},
 		{"`patch_module`, `patch_item`, `remove_item`", "", []Row{
@@ -24,11 +27,12 @@ var toolsTable = []Module{{
 		}},
 		{"`is_module_patched`, `is_object_patched`, `is_anything_patched`", "", []Row{
 			todo("monkey.patched", "tell what is patched"),
+			todo("monkey.part", "a module counts as patched as soon as one of its items is"),
 		}},
-		{"`get_original(module, name)`", "", []Row{
+		{"`get_original(module, name)`", "`//greenify:off`", []Row{
 			here("monkey.original", "gets what was there before", "`//greenify:off` leaves a function as it is; `-patch=-name` a patch"),
 		}},
-		{"`python -m gevent.monkey script`", "", []Row{
+		{"`python -m gevent.monkey script`", "`greenify run ./cmd`", []Row{
 			same("monkey.run", "patches, and then runs a program that knows nothing of it"),
 			here("monkey.only", "naming one patch means only that", "`-patch=time` likewise"),
 		}},
@@ -42,12 +46,15 @@ var toolsTable = []Module{{
 	Names: []Name{
 		{"`print_run_info`, `format_run_info`", "", []Row{
 			todo("util.runinfo", "print the tree of greenlets, with stacks and where they were spawned"),
+			todo("util.threads", "and all threads"),
+			todo("util.find", "greenlets are found by walking the garbage collector's objects"),
 		}},
 		{"`GreenletTree`", "", []Row{
 			todo("util.tree", "the tree by who spawned whom"),
 		}},
 		{"`assert_switches(max_blocking_time)`", "", []Row{
 			todo("util.switches", "fails if the block did not switch"),
+			todo("util.hubonly", "switches to the hub only, if wanted"),
 			todo("util.blocking", "or ran for longer than allowed between two switches"),
 		}},
 	},
@@ -55,7 +62,7 @@ var toolsTable = []Module{{
 	Name: "gevent.monitor",
 	Here: "package `greenrt/monitor`; `GREENRT=monitor=100ms`",
 	Names: []Name{
-		{"monitor thread", "greenrt.MaxStall", []Row{
+		{"monitor thread", "`greenrt.MaxStall`", []Row{
 			here("monitor.off", "is off unless it is asked for", "looks for the longest stall always, reports if asked for"),
 			same("monitor.blocked", "reports who holds the hub for longer than a limit, with the stack"),
 			todo("monitor.memory", "watches how much memory is in use"),
@@ -66,7 +73,7 @@ var toolsTable = []Module{{
 	Name: "gevent.config",
 	Here: "the environment variable `GREENRT`",
 	Names: []Name{
-		{"`GEVENT_*`, `gevent.config`", "", []Row{
+		{"`GEVENT_*`, `gevent.config`", "`GREENRT`, see `greenify help settings`", []Row{
 			here("config.env", "settings by the environment, most of them before the first use", "`GREENRT=name=value`, when the program starts"),
 			na("config.pure", "PURE_PYTHON leaves out the C modules", "there are none; `GREENRT=off=1` leaves out greenlets"),
 		}},

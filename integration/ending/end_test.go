@@ -63,6 +63,8 @@ func TestDeadlocks(t *testing.T) {
 		"panic":           {"panic: in a greenlet", "end_test.go"},
 	} {
 		out := scenario(t, name)
+		//gevent:loopexit.report
+		//gevent:loopexit.main
 		for _, want := range wants {
 			if !strings.Contains(out.stderr, want) {
 				t.Errorf("%s: no %q in\n%s", name, want, out.stderr)
@@ -108,6 +110,7 @@ func TestSettings(t *testing.T) {
 		if built && tt.problem != "" {
 			want.stdout, want.exit = "", 2
 		}
+		//gevent:config.env
 		if out.stdout != want.stdout || out.exit != want.exit {
 			t.Errorf("GREENRT=%s: got %+v, want %+v", tt.setting, out, want)
 		}

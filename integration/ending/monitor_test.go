@@ -49,6 +49,7 @@ func hog(d time.Duration) {
 func TestMonitor(t *testing.T) {
 	built := greenrt.Enabled()
 	out := scenario(t, "hog", "GREENRT=preempt=off,monitor=200ms,check=1")
+	//gevent:monitor.blocked green
 	if built && !strings.Contains(out.stderr, "held its hub up for") {
 		t.Errorf("there is no report:\n%s", out.stderr)
 	}
@@ -57,6 +58,13 @@ func TestMonitor(t *testing.T) {
 		t.Errorf("hog is in %d reports, want %d:\n%s", got, want, out.stderr)
 	}
 	if built != (out.stdout == "stalled\n") || out.exit != 0 {
+		t.Errorf("got %+v", out)
+	}
+
+	// Who does not ask gets no report, and can ask for the longest stall.
+	out = scenario(t, "hog", "GREENRT=preempt=off,check=1")
+	//gevent:monitor.off green
+	if out.stderr != "" || built != (out.stdout == "stalled\n") || out.exit != 0 {
 		t.Errorf("got %+v", out)
 	}
 

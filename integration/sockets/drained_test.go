@@ -139,6 +139,7 @@ func TestPeek(t *testing.T) {
 	for range 20 {
 		write(t, far, "peeked")
 		settle()
+		//gevent:socket.wait
 		if err := raw.Read(func(fd uintptr) bool {
 			n, _, err := syscall.Recvfrom(int(fd), make([]byte, 3), syscall.MSG_PEEK)
 			return n == 3 || err != syscall.EAGAIN
@@ -182,6 +183,7 @@ func TestFile(t *testing.T) {
 	for range 20 {
 		write(t, far, "filenear")
 		settle()
+		//gevent:socket.dup
 		if _, err := io.ReadFull(f, make([]byte, 4)); err != nil {
 			t.Fatal(err)
 		}
@@ -239,6 +241,7 @@ func TestTwoReaders(t *testing.T) {
 	}
 	far.Close()
 	wg.Wait()
+	//gevent:hubwait.one
 	if sum != total {
 		t.Errorf("two readers got %d bytes, want %d", sum, total)
 	}
@@ -259,9 +262,11 @@ func TestDeadlines(t *testing.T) {
 	for range 20 {
 		timeout(-time.Second)
 		timeout(time.Millisecond)
+		//gevent:socket.timeout
 		timeout(time.Microsecond)
 		write(t, far, "data")
 		settle()
+		//gevent:socket.zero
 		timeout(-time.Second) // comes before data
 		near.SetReadDeadline(time.Time{})
 		expect(t, near, "data")
@@ -334,6 +339,7 @@ func TestDeadlineFromOutside(t *testing.T) {
 			runtime.Gosched()
 		}
 		outside(i, func() { near.SetReadDeadline(time.Unix(1, 0)) })
+		//gevent:socket.wait
 		if err := <-done; !errors.Is(err, os.ErrDeadlineExceeded) {
 			t.Fatalf("read: %v, want a timeout", err)
 		}
@@ -357,6 +363,8 @@ func TestClose(t *testing.T) {
 			runtime.Gosched()
 		}
 		outside(i, func() { near.Close() })
+		//gevent:socket.close
+		//gevent:hubwait.cancel
 		if err := <-done; !errors.Is(err, net.ErrClosed) {
 			t.Fatalf("read: %v, want %v", err, net.ErrClosed)
 		}

@@ -270,6 +270,7 @@ func TestExpectContinue(t *testing.T) {
 	})
 	for range 5 {
 		write(t, c.TCPConn, "POST / HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nTransfer-Encoding: chunked\r\nTrailer: T\r\n\r\n")
+		//gevent:pywsgi.continue
 		line, err := c.ReadString('\n')
 		if err != nil || line != "HTTP/1.1 100 Continue\r\n" {
 			t.Fatalf("%q, %v", line, err)
