@@ -35,6 +35,7 @@ var Thread = &Patch{
 		"runtime/green_race.go",
 		"runtime/green_ring.go",
 		"runtime/green_settings.go",
+		"runtime/green_share.go",
 		"runtime/green_switch.go",
 		"runtime/green_syscall.go",
 		"runtime/green_thread.go",
