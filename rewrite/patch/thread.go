@@ -15,12 +15,14 @@ var Thread = &Patch{
 	Name:   "thread",
 	Gevent: "makes threads, locks, queues and thread-locals of greenlets",
 	Does:   "makes every goroutine a greenlet: go statements, channels, select, sync, Gosched, LockOSThread, iter.Pull",
+	Covers: []string{"runtime", "sync", "iter"},
 	Adds: []string{
 		"runtime/green.go",
 		"runtime/green_amd64.go",
 		"runtime/green_amd64.s",
 		"runtime/green_await.go",
 		"runtime/green_block.go",
+		"runtime/green_built.go",
 		"runtime/green_check.go",
 		"runtime/green_coro.go",
 		"runtime/green_hooks.go",
@@ -42,6 +44,7 @@ var Thread = &Patch{
 		"internal/sync/green.go",
 		"sync/green.go",
 	},
+	Manifest: "runtime/green_manifest.go",
 	Rules: concat(
 		member,
 		switching,
