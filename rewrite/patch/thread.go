@@ -40,6 +40,7 @@ var Thread = &Patch{
 		"runtime/green_switch.go",
 		"runtime/green_syscall.go",
 		"runtime/green_thread.go",
+		"runtime/green_turns.go",
 		"runtime/green_watch.go",
 		"internal/sync/green.go",
 		"sync/green.go",
