@@ -7,6 +7,7 @@ var HTTP = &Patch{
 	Name:   "http",
 	Gevent: "has none: pywsgi does not look for clients that go away",
 	Does:   "spares net/http's servers the goroutine that waits, during each request, for the client to go away",
+	Covers: []string{"net/http"},
 	Needs:  []string{"socket"},
 	Adds: []string{
 		"internal/poll/green_tell.go",

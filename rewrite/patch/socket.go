@@ -12,6 +12,7 @@ var Socket = &Patch{
 	Name:   "socket",
 	Gevent: "replaces the socket class, so that a call that would block switches to the hub",
 	Does:   "spares sockets the system calls that must fail, and knows that calls on them do not block; waiting for one parks in Go's poller, and parking switches",
+	Covers: []string{"net"},
 	Needs:  []string{"thread"},
 	Adds: []string{
 		"internal/poll/green.go",
