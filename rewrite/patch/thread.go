@@ -34,6 +34,8 @@ var Thread = &Patch{
 		"runtime/green_park.go",
 		"runtime/green_race.go",
 		"runtime/green_ring.go",
+		"runtime/green_self.go",
+		"runtime/green_self_valgrind.go",
 		"runtime/green_settings.go",
 		"runtime/green_switch.go",
 		"runtime/green_syscall.go",
