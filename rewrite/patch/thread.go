@@ -36,6 +36,8 @@ var Thread = &Patch{
 		"runtime/green_park.go",
 		"runtime/green_race.go",
 		"runtime/green_ring.go",
+		"runtime/green_self.go",
+		"runtime/green_self_valgrind.go",
 		"runtime/green_settings.go",
 		"runtime/green_share.go",
 		"runtime/green_switch.go",
