@@ -342,7 +342,11 @@ func TestLinks(t *testing.T) {
 	begin, held := make(chan bool), make(chan bool)
 	var notified *greenrt.Greenlet
 	gl := greenrt.GoErr(func() error { <-begin; return errors.New("failed") })
-	gl.OnReady(func() { notified = greenrt.Current() })
+	gl.OnReady(func() {
+		mu.Lock()
+		defer mu.Unlock()
+		notified = greenrt.Current()
+	})
 	//gevent:link.own
 	gl.Link(func(*greenrt.Greenlet) { <-held })
 	gl.Link(note("a"))

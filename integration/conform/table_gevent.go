@@ -80,10 +80,10 @@ var geventTable = []Module{{
 		{"`g.name`, `minimal_ident`", "`greenrt.Greenlet.SetName`, `greenrt.Greenlet.Name`, `greenrt.Greenlet.ID`", []Row{
 			same("name.set", "a name to set and a number of its own"),
 		}},
-		{"`spawning_greenlet`, `spawning_stack`", "`greenrt.Greenlet.Parent`, `greenrt.Greenlet.ParentID`, `greenrt.Greenlet.Site`", []Row{
+		{"`spawning_greenlet`, `spawning_stack`", "`greenrt.Greenlet.Parent`, `greenrt.Greenlet.ParentID`, `greenrt.Greenlet.Site`, `util.TrackSpawnStacks`", []Row{
 			same("tree.weak", "the link to the spawner does not keep it alive"),
-			here("tree.stack", "where it was spawned, as a stack of limited depth", "the place of the call"),
-			na("tree.off", "can all be switched off, as it makes spawning dearer", "one return address and one pointer are kept, and no stack is walked"),
+			here("tree.stack", "where it was spawned, as a stack of limited depth", "the place of the call; the stack if it is asked for"),
+			here("tree.off", "can all be switched off, as it makes spawning dearer", "stacks are kept after TrackSpawnStacks only; the rest costs a pointer or two"),
 		}},
 		{"`spawn_tree_locals`", "`local.NewInherited`", []Row{
 			here("tree.locals", "a dict that a greenlet shares with those it spawns", "a Local that is handed on by a function"),

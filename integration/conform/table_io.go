@@ -97,17 +97,18 @@ var ioTable = []Module{{
 	Name: "gevent.server",
 	Here: "package `greenrt/server`",
 	Names: []Name{
-		{"`StreamServer`, `DatagramServer`", "", []Row{
-			todo("server.spawn", "spawn is a pool, its size, `raw` or a function"),
-			todo("server.full", "a full pool stops accepting"),
-			todo("server.accept", "accepts up to 100 connections in a row"),
-			todo("server.backoff", "after an error of accept it waits 0.01 s, twice as long each time, up to 1 s"),
-			todo("server.stop", "stop closes the listener; with a pool it waits for handlers, 1 s, and kills the rest"),
-			todo("server.nopool", "without a pool handlers go on"),
-			todo("server.ssl", "takes keywords for ssl"),
-			todo("server.close", "a handler's socket is closed when it ends"),
-			todo("server.datagram", "a datagram server gets each datagram with its address, and can answer"),
+		{"`StreamServer`, `DatagramServer`", "`server.StreamServer`, `server.DatagramServer`", []Row{
+			here("server.spawn", "spawn is a pool, its size, `raw` or a function", "Pool or PoolSize; a handler always has a greenlet of its own"),
+			same("server.full", "a full pool stops accepting"),
+			na("server.accept", "accepts up to 100 connections before others have a turn", "the acceptor is a greenlet, whose turns are those of any"),
+			same("server.backoff", "after an error of accept it waits 0.01 s, twice as long each time, up to 1 s"),
+			same("server.stop", "stop closes the listener; with a pool it waits for handlers, 1 s, and kills the rest"),
+			same("server.nopool", "without a pool handlers go on"),
+			here("server.ssl", "takes keywords for ssl", "a tls.Config"),
+			same("server.close", "a handler's socket is closed when it ends"),
+			same("server.datagram", "a datagram server gets each datagram with its address, and can answer"),
 		}},
+		{"`start()`, `stop(timeout)`, `serve_forever()`, `close()`", "`server.StreamServer.Start`, `server.StreamServer.ServeForever`, `Stop` and `Close`", nil},
 	},
 }, {
 	Name: "gevent.pywsgi",

@@ -25,9 +25,9 @@ var toolsTable = []Module{{
 		{"`patch_module`, `patch_item`, `remove_item`", "", []Row{
 			na("monkey.item", "replace one attribute, and keep what was there", "a function cannot be replaced when a program runs; rules are part of greenify"),
 		}},
-		{"`is_module_patched`, `is_object_patched`, `is_anything_patched`", "", []Row{
-			todo("monkey.patched", "tell what is patched"),
-			todo("monkey.part", "a module counts as patched as soon as one of its items is"),
+		{"`is_module_patched`, `is_object_patched`, `is_anything_patched`", "`monkey.Patched`, `monkey.AnythingPatched`, `monkey.Rewritten`, `monkey.Read`", []Row{
+			same("monkey.patched", "tell what is patched"),
+			here("monkey.part", "a module counts as patched as soon as one of its items is", "so does a package; Rewritten is exact"),
 		}},
 		{"`get_original(module, name)`", "`//greenify:off`", []Row{
 			here("monkey.original", "gets what was there before", "`//greenify:off` leaves a function as it is; `-patch=-name` a patch"),
@@ -44,18 +44,18 @@ var toolsTable = []Module{{
 	Name: "gevent.util",
 	Here: "package `greenrt/util`",
 	Names: []Name{
-		{"`print_run_info`, `format_run_info`", "", []Row{
-			todo("util.runinfo", "print the tree of greenlets, with stacks and where they were spawned"),
-			todo("util.threads", "and all threads"),
-			todo("util.find", "greenlets are found by walking the garbage collector's objects"),
+		{"`print_run_info`, `format_run_info`", "`util.PrintRunInfo`, `util.FormatRunInfo`", []Row{
+			same("util.runinfo", "print the tree of greenlets, with stacks and where they were spawned"),
+			here("util.threads", "and all threads", "and all goroutines that greenrt did not start"),
+			here("util.find", "greenlets are found by walking the garbage collector's objects", "are known from their start, also those that have not begun"),
 		}},
-		{"`GreenletTree`", "", []Row{
-			todo("util.tree", "the tree by who spawned whom"),
+		{"`GreenletTree`", "`util.GreenletTree`, `util.Forest`, `util.CurrentTree`", []Row{
+			same("util.tree", "the tree by who spawned whom"),
 		}},
-		{"`assert_switches(max_blocking_time)`", "", []Row{
-			todo("util.switches", "fails if the block did not switch"),
-			todo("util.hubonly", "switches to the hub only, if wanted"),
-			todo("util.blocking", "or ran for longer than allowed between two switches"),
+		{"`assert_switches(max_blocking_time, hub_only)`", "`util.AssertSwitches`, `util.MaxBlockingTime`, `util.HubOnly`", []Row{
+			here("util.switches", "fails if the block did not switch", "returns a SwitchError"),
+			same("util.hubonly", "counts switches to the hub only, if wanted"),
+			same("util.blocking", "or ran for longer than allowed between two switches"),
 		}},
 	},
 }, {
