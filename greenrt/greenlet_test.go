@@ -226,17 +226,17 @@ func TestKillAll(t *testing.T) {
 			t.Fatal(gl)
 		}
 	}
-	called := false
 	for i := range crew {
-		crew[i] = greenrt.SpawnLater(time.Millisecond, func() error { called = true; return nil })
+		crew[i] = greenrt.SpawnLater(time.Hour, func() error { t.Error("begun"); return nil })
 	}
 	if err := greenrt.KillAll(crew...); err != nil {
 		t.Error(err)
 	}
-	time.Sleep(5 * time.Millisecond)
-	//gevent:killall.unstarted
-	if called {
-		t.Error("begun after it was killed")
+	for _, gl := range crew {
+		//gevent:killall.unstarted
+		if !gl.Killed() || gl.Started() {
+			t.Error(gl)
+		}
 	}
 	release := make(chan bool)
 	stubborn := greenrt.Go(func() { greenrt.Shield(func() { <-release }) })
@@ -562,28 +562,32 @@ func TestTimeoutsNest(t *testing.T) {
 	}
 }
 
-// Those that expire together are raised one by one, in the order in which they were started.
+// Those that are over when the greenlet comes to a wait are raised one by one.
 func TestTimeoutsInOrder(t *testing.T) {
-	if !greenrt.Enabled() {
-		return // their timers may fire on two processors at once
+	first, second := greenrt.NewTimeout(time.Millisecond), greenrt.NewTimeout(100*time.Millisecond)
+	raised := func(fn func()) (r any) {
+		defer func() { r = recover() }()
+		fn()
+		return nil
 	}
-	for range 50 {
-		var crew []*greenrt.Timeout
-		for range 5 {
-			crew = append(crew, greenrt.StartTimeout(time.Millisecond))
-		}
-		spin(2 * time.Millisecond) // then all have expired
-		for i, want := range crew {
-			func() {
-				//gevent:Timeout.order green
-				defer func() {
-					if r := recover(); r != any(want) {
-						t.Fatalf("%d: %v", i, r)
-					}
-				}()
-				greenrt.Sleep(time.Hour)
-			}()
-		}
+	r := raised(func() {
+		greenrt.Shield(func() {
+			for _, timeout := range []*greenrt.Timeout{second, first} {
+				if err := timeout.Start(); err != nil {
+					t.Error(err)
+				}
+			}
+			for first.Pending() || second.Pending() {
+				greenrt.Sleep(time.Millisecond)
+			}
+		})
+	})
+	//gevent:Timeout.order
+	if r != any(first) {
+		t.Error("first came", r)
+	}
+	if r := raised(func() { greenrt.Sleep(time.Minute) }); r != any(second) {
+		t.Error("then came", r)
 	}
 }
 
@@ -719,12 +723,15 @@ func TestYieldTakesTurns(t *testing.T) {
 	want := slices.Repeat([]int{0, 1, 2}, 5)
 	inTurn := 0
 	for range rounds {
+		var mu sync.Mutex // for the race detector
 		var order []int
 		var crew []*greenrt.Greenlet
 		for i := range 3 {
 			crew = append(crew, greenrt.Go(func() {
 				for range 5 {
+					mu.Lock()
 					order = append(order, i)
+					mu.Unlock()
 					greenrt.Yield()
 				}
 			}))

@@ -170,8 +170,12 @@ func (c *coroutine) main() {
 
 var errGoexit = errors.New("greenlet: greenlet called runtime.Goexit")
 
+// suspensions are on the stack of a greenlet that is suspended, and of no other: what transfer
+// waits by.
+var suspensions = [][]byte{[]byte("core.(*Waiter).HandOver("), []byte("core.(*Waiter).WaitShielded(")}
+
 // stackOf returns the stack of the goroutine with the given number, or nil if it is not
-// suspended: transfer is on the stack of all that are, and of none that runs but a tracer.
+// suspended.
 func stackOf(goid uint64) []byte {
 	buf := make([]byte, 64<<10)
 	for {
@@ -187,8 +191,10 @@ func stackOf(goid uint64) []byte {
 		if !bytes.HasPrefix(stack, head) {
 			continue
 		}
-		if bytes.Contains(stack, []byte("(*coroutine).transfer(")) && !bytes.Contains(stack, []byte("(*coroutine).traced(")) {
-			return stack
+		for _, wait := range suspensions {
+			if bytes.Contains(stack, wait) {
+				return stack
+			}
 		}
 		return nil // it runs
 	}

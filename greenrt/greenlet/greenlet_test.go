@@ -338,6 +338,12 @@ func TestStack(t *testing.T) {
 	if g.Stack() != nil {
 		t.Error("a dead greenlet has a stack")
 	}
+	// Who has started another is suspended as well.
+	var stack []byte
+	greenlet.New(func(int) (int, error) { stack = main.Stack(); return 0, nil }).Switch(0)
+	if !strings.Contains(string(stack), "TestStack") {
+		t.Errorf("stack of one that has started another:\n%s", stack)
+	}
 }
 
 // A greenlet that is suspended is not woken by a kill, which would have two of a tree run.
