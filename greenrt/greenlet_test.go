@@ -775,12 +775,6 @@ func TestGoschedIsAPlaceToBeKilled(t *testing.T) {
 	gl.Join()
 }
 
-// spin computes for d.
-func spin(d time.Duration) {
-	for end := time.Now().Add(d); time.Now().Before(end); {
-	}
-}
-
 func ExampleGo() {
 	crew := []*greenrt.Greenlet{
 		greenrt.Go(func() { greenrt.Sleep(2 * time.Millisecond); fmt.Println("world") }),

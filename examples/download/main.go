@@ -81,11 +81,11 @@ func firstLine(url string) (string, error) {
 	}
 	defer resp.Body.Close()
 	if resp.StatusCode != http.StatusOK {
-		return "", fmt.Errorf("Get %q: %s", url, resp.Status)
+		return "", fmt.Errorf("%s: %s", url, resp.Status)
 	}
 	line, err := bufio.NewReader(resp.Body).ReadString('\n')
 	if err != nil && err != io.EOF {
-		return "", fmt.Errorf("Get %q: %w", url, err)
+		return "", fmt.Errorf("%s: %w", url, err)
 	}
 	return line[:max(0, len(line)-1)], nil
 }

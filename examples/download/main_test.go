@@ -52,7 +52,7 @@ func TestDownload(t *testing.T) {
 	if got := download(&text, []string{srv.URL + "/never", srv.URL + "/missing"}, 50*time.Millisecond); got != 0 {
 		t.Errorf("got %d pages", got)
 	}
-	for _, want := range []string{"/missing\": 404 Not Found\n", "/never: not there after 50ms"} {
+	for _, want := range []string{"/missing: 404 Not Found\n", "/never: not there after 50ms"} {
 		if !strings.Contains(text.String(), want) {
 			t.Errorf("no %q in %q", want, text.String())
 		}
