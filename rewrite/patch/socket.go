@@ -19,8 +19,10 @@ var Socket = &Patch{
 		"internal/poll/green_raw.go",
 		"internal/poll/green_read.go",
 		"net/green_dial.go",
+		"runtime/green_check_ready.go",
 		"runtime/green_ready.go",
 		"syscall/green_raw.go",
+		"syscall/green_share.go",
 	},
 	Rules: concat(
 		polled,
@@ -103,6 +105,12 @@ var drained = []Rule{
 		Find: "fd.setAddr(laddr, raddr)",
 		Text: "fd.pfd.GreenShared()",
 		Why:  "So can whoever has the original.",
+	},
+	{
+		Pkg: "syscall", Func: "forkExec", Op: After,
+		Find: "if attr == nil {\n\tattr = &zeroProcAttr\n}",
+		Text: "greenShare(attr.Files)",
+		Why:  "And whoever inherits it.",
 	},
 	{
 		Pkg: "runtime", Type: "pollDesc", Op: Field,

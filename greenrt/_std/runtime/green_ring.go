@@ -196,6 +196,44 @@ func (h *greenHub) push(gp *g) {
 	h.ring.pushBack(gp)
 }
 
+// append is push where nothing may be called, for the direct switches.
+//
+//go:nosplit
+//go:nowritebarrierrec
+func (h *greenHub) append(gp *g) {
+	gp.schedlink = 0
+	if tail := h.ring.tail; tail != 0 {
+		tail.ptr().schedlink.set(gp)
+	} else {
+		h.ring.head.set(gp)
+	}
+	h.ring.tail.set(gp)
+	h.ring.size++
+}
+
+// take takes first, the ring's head, out, and giveBack puts it there again.
+//
+//go:nosplit
+//go:nowritebarrierrec
+func (h *greenHub) take(first *g) {
+	h.ring.head = first.schedlink
+	if h.ring.head == 0 {
+		h.ring.tail = 0
+	}
+	h.ring.size--
+}
+
+//go:nosplit
+//go:nowritebarrierrec
+func (h *greenHub) giveBack(first *g) {
+	first.schedlink = h.ring.head
+	if h.ring.head == 0 {
+		h.ring.tail.set(first)
+	}
+	h.ring.head.set(first)
+	h.ring.size++
+}
+
 // next takes the member whose turn it is out of the ring. The caller has the
 // token, as greenPassing. If it returns nil the token is gone and the hub idle.
 //

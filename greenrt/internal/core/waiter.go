@@ -32,9 +32,12 @@ const (
 
 // Reset forgets a Wake that nobody waited for. Nobody may use w meanwhile.
 func (w *Waiter) Reset() {
-	w.word = 0
+	if Green {
+		w.word = 0
+		return
+	}
 	w.state.Store(idle)
-	if !Green && w.ch == nil {
+	if w.ch == nil {
 		w.ch = make(chan struct{}, 1)
 	}
 }
