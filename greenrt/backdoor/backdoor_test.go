@@ -18,6 +18,7 @@ import (
 	"github.com/go-greenify/greenify/greenrt"
 	"github.com/go-greenify/greenify/greenrt/backdoor"
 	"github.com/go-greenify/greenify/greenrt/event"
+	"github.com/go-greenify/greenify/greenrt/local"
 )
 
 var quiet = slog.New(slog.DiscardHandler)
@@ -137,6 +138,7 @@ func parked(t *testing.T, name string) *greenrt.Greenlet {
 }
 
 func TestConsoleShowsAndKillsGreenlets(t *testing.T) {
+	//gevent:backdoor.console
 	c := login(t, start(t, new(backdoor.Server)), "")
 	gl := parked(t, "victim")
 	id := fmt.Sprint(gl.ID())
@@ -320,6 +322,26 @@ func TestIdleClientIsCutOff(t *testing.T) {
 	s := start(t, &backdoor.Server{IdleTimeout: 10 * time.Millisecond})
 	if got := login(t, s, "").rest(); got != "" {
 		t.Errorf("%q", got)
+	}
+}
+
+// What commands keep in package local is the connection's.
+func TestEachClientHasItsOwnLocals(t *testing.T) {
+	//gevent:backdoor.own
+	var count local.Local[int]
+	s := start(t, &backdoor.Server{Commands: []backdoor.Command{{Name: "count", Run: func(w io.Writer, _ []string) error {
+		*count.Pointer()++
+		fmt.Fprintln(w, count.Get())
+		return nil
+	}}}})
+	a, b := login(t, s, ""), login(t, s, "")
+	for _, tt := range []struct {
+		c    *console
+		want string
+	}{{a, "1\n"}, {a, "2\n"}, {b, "1\n"}, {a, "3\n"}, {b, "2\n"}} {
+		if got := tt.c.ask("count"); got != tt.want {
+			t.Errorf("%q, want %q", got, tt.want)
+		}
 	}
 }
 
