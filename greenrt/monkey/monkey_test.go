@@ -27,6 +27,8 @@ func tagged(t *testing.T) bool {
 }
 
 func TestPatchedNamesPackagesFunctionsAndPatches(t *testing.T) {
+	//gevent:monkey.patched
+	//gevent:monkey.part
 	green := tagged(t)
 	for _, name := range []string{
 		"net", "net.Dial", "net.(*TCPConn).Read", "time", "time.Sleep", "sync", "os", "os/exec",

@@ -59,6 +59,7 @@ func (l *scripted) calls() []time.Time {
 }
 
 func TestAcceptErrorsAreTriedAgainAfterADelayThatDoubles(t *testing.T) {
+	//gevent:server.backoff
 	full := syscall.EMFILE
 	ln := newScripted(full, full, full, full, nil, full)
 	var mu sync.Mutex
@@ -153,6 +154,25 @@ func (l *late) Accept() (net.Conn, error) {
 		return conn, nil
 	case <-l.closed:
 		return nil, net.ErrClosed
+	}
+}
+
+// Where clients come without an end, others have a turn after a hundred.
+func TestOthersRunBesideClientsWithoutAnEnd(t *testing.T) {
+	const all = 350
+	ln := newScripted(make([]error, all)...)
+	started(t, &server.StreamServer{Listener: ln, Handler: func(context.Context, net.Conn) {}})
+	most, before := 0, 0
+	for before <= all {
+		greenrt.Yield()
+		now := len(ln.calls())
+		most, before = max(most, now-before), now
+	}
+	if greenrt.Enabled() {
+		//gevent:server.accept green
+		if most > 100 {
+			t.Errorf("%d clients were accepted between two turns", most)
+		}
 	}
 }
 

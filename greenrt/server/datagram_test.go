@@ -31,6 +31,7 @@ func startDatagrams(t *testing.T, s *server.DatagramServer) *net.UDPConn {
 }
 
 func TestDatagramServerAnswers(t *testing.T) {
+	//gevent:server.datagram
 	s := new(server.DatagramServer)
 	s.Handler = func(_ context.Context, data []byte, from net.Addr) {
 		greenrt.Yield() // the data is this handler's

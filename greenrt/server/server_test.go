@@ -72,6 +72,7 @@ func ask(conn net.Conn, text string) (string, error) {
 }
 
 func TestStreamServerServesManyAtOnce(t *testing.T) {
+	//gevent:server.spawn
 	for _, s := range []*server.StreamServer{
 		{Handler: echo},
 		{Handler: echo, PoolSize: 100},
@@ -101,6 +102,7 @@ func TestStreamServerServesManyAtOnce(t *testing.T) {
 }
 
 func TestHandlersConnectionIsClosedWhenItEnds(t *testing.T) {
+	//gevent:server.close
 	greenrt.OnPanic(func(*greenrt.Greenlet, *greenrt.PanicError) {})
 	defer greenrt.OnPanic(nil)
 	var n atomic.Int32
@@ -136,6 +138,7 @@ func TestHandlerThatIsKilledBeforeItBegins(t *testing.T) {
 }
 
 func TestFullPoolStopsAccepting(t *testing.T) {
+	//gevent:server.full
 	for _, s := range []*server.StreamServer{{PoolSize: 2}, {Pool: pool.New(2)}} {
 		var now, most atomic.Int32
 		var begun, release event.Event
@@ -170,6 +173,7 @@ func TestFullPoolStopsAccepting(t *testing.T) {
 }
 
 func TestStopWithAPoolWaitsForHandlers(t *testing.T) {
+	//gevent:server.stop
 	var inside, release event.Event
 	var cancelled atomic.Bool
 	s := started(t, &server.StreamServer{PoolSize: 1, Handler: func(ctx context.Context, conn net.Conn) {
@@ -205,6 +209,7 @@ func TestStopWithAPoolWaitsForHandlers(t *testing.T) {
 
 // Handlers that wait for their client, for greenrt, or for their context are killed.
 func TestStopWithAPoolKillsHandlersWhenItsTimeIsOver(t *testing.T) {
+	//gevent:server.stop
 	var inside sync.WaitGroup
 	var ended, caused atomic.Int32
 	kinds := []func(context.Context, net.Conn){
@@ -244,6 +249,7 @@ func TestStopWithAPoolKillsHandlersWhenItsTimeIsOver(t *testing.T) {
 }
 
 func TestStopWithoutAPoolLeavesHandlersRunning(t *testing.T) {
+	//gevent:server.nopool
 	s := started(t, &server.StreamServer{Handler: echo})
 	conn := dial(t, s)
 	ask(conn, "x")

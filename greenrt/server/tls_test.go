@@ -43,6 +43,7 @@ func certificate(t *testing.T) (tls.Certificate, *x509.CertPool) {
 }
 
 func TestStreamServerTLS(t *testing.T) {
+	//gevent:server.ssl
 	cert, roots := certificate(t)
 	var mu sync.Mutex
 	var log bytes.Buffer

@@ -53,6 +53,7 @@ func TestAssertSwitchesPassesIfTheBlockSwitches(t *testing.T) {
 }
 
 func TestAssertSwitchesFailsIfTheBlockDoesNotSwitch(t *testing.T) {
+	//gevent:util.switches
 	ran := false
 	for name, fn := range map[string]func(){
 		"nothing":   func() {},
@@ -82,6 +83,7 @@ func TestAssertSwitchesMaxBlockingTime(t *testing.T) {
 	if !greenrt.Enabled() {
 		return // nothing is blocked
 	}
+	//gevent:util.blocking green
 	err := util.AssertSwitches(func() { greenrt.Yield(); compute(150 * time.Millisecond); greenrt.Yield() }, util.MaxBlockingTime(50*time.Millisecond))
 	var failed *util.SwitchError
 	//gevent:util.blocking green
@@ -96,6 +98,7 @@ func TestAssertSwitchesMaxBlockingTime(t *testing.T) {
 }
 
 func TestAssertSwitchesHubOnly(t *testing.T) {
+	//gevent:util.hubonly
 	main := greenlet.Current[int]()
 	g := greenlet.New(func(n int) (int, error) {
 		for {

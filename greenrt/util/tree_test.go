@@ -43,6 +43,9 @@ func waitFor(t *testing.T, what string, ok func() bool) {
 }
 
 func TestForestFollowsWhoStartedWhom(t *testing.T) {
+	//gevent:util.tree
+	//gevent:util.threads
+	//gevent:util.find
 	var stop, inside event.Event
 	defer stop.Set()
 	var child, grandchild *greenrt.Greenlet
@@ -167,6 +170,7 @@ func TestTrackSpawnStacks(t *testing.T) {
 }
 
 func TestPrintRunInfo(t *testing.T) {
+	//gevent:util.runinfo
 	var stop, inside event.Event
 	defer stop.Set()
 	gl := greenrt.Go(func() { inside.Set(); stop.Wait() })
