@@ -35,8 +35,6 @@ func TestPatchedNamesPackagesFunctionsAndPatches(t *testing.T) {
 		"runtime", "internal/poll", "os/signal", "net/http",
 		"socket", "thread", "dns", "subprocess", "select",
 	} {
-		//gevent:monkey.patched
-		//gevent:monkey.part
 		if monkey.Patched(name) != green {
 			t.Errorf("Patched(%q) = %v in a build that is green: %v", name, !green, green)
 		}

@@ -72,7 +72,6 @@ func TestAcceptErrorsAreTriedAgainAfterADelayThatDoubles(t *testing.T) {
 	waitFor(t, "the script is over", func() bool { return len(ln.calls()) == 7 })
 	times := ln.calls()
 	for i, want := range []time.Duration{4, 8, 10, 10, 0, 4} {
-		//gevent:server.backoff
 		if got := times[i+1].Sub(times[i]); got < want*time.Millisecond {
 			t.Errorf("pause %d was %v, want %d ms at least", i, got, want)
 		}

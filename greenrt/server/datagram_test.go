@@ -45,7 +45,6 @@ func TestDatagramServerAnswers(t *testing.T) {
 		if _, err := conn.Write(want); err != nil {
 			t.Fatal(err)
 		}
-		//gevent:server.datagram
 		if n, err := conn.Read(buf); err != nil || !bytes.Equal(buf[:n], want) {
 			t.Errorf("%d bytes, want %d: %v", n, len(want), err)
 		}

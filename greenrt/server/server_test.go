@@ -93,7 +93,6 @@ func TestStreamServerServesManyAtOnce(t *testing.T) {
 				return nil
 			}))
 		}
-		//gevent:server.spawn
 		if err := greenrt.FirstError(clients...); err != nil {
 			t.Error(err)
 		}
@@ -112,7 +111,6 @@ func TestHandlersConnectionIsClosedWhenItEnds(t *testing.T) {
 		}
 	}})
 	for range 3 {
-		//gevent:server.close
 		if _, err := dial(t, s).Read(make([]byte, 1)); err != io.EOF {
 			t.Error(err)
 		}
@@ -160,7 +158,6 @@ func TestFullPoolStopsAccepting(t *testing.T) {
 			t.Fatal("no two handlers")
 		}
 		greenrt.Sleep(10 * time.Millisecond) // for a third, if there were one
-		//gevent:server.full
 		if !s.Full() || s.Handlers() != 2 {
 			t.Errorf("full %v, %d handlers", s.Full(), s.Handlers())
 		}
@@ -198,7 +195,6 @@ func TestStopWithAPoolWaitsForHandlers(t *testing.T) {
 	}
 	release.Set()
 	stopping.Join()
-	//gevent:server.stop
 	if b, _ := io.ReadAll(conn); stopping.Err() != nil || cancelled.Load() || string(b) != "bye" {
 		t.Error(stopping.Err(), cancelled.Load(), string(b))
 	}
@@ -237,7 +233,6 @@ func TestStopWithAPoolKillsHandlersWhenItsTimeIsOver(t *testing.T) {
 	if err := s.Stop(time.Millisecond); err != nil {
 		t.Error(err)
 	}
-	//gevent:server.stop
 	if all := int32(len(conns)); ended.Load() != all || caused.Load() != all {
 		t.Errorf("of %d handlers %d have ended, %d knew why", all, ended.Load(), caused.Load())
 	}
@@ -256,7 +251,6 @@ func TestStopWithoutAPoolLeavesHandlersRunning(t *testing.T) {
 	if err := s.Stop(0); err != nil {
 		t.Error(err)
 	}
-	//gevent:server.nopool
 	if got, err := ask(conn, "still there"); got != "still there" {
 		t.Error(got, err)
 	}

@@ -60,7 +60,6 @@ func TestStreamServerTLS(t *testing.T) {
 		Log: slog.New(slog.NewTextHandler(locked{&mu, &log}, nil)),
 	})
 	conn := tls.Client(dial(t, s), &tls.Config{RootCAs: roots, ServerName: "127.0.0.1"})
-	//gevent:server.ssl
 	if got, err := ask(conn, "secret"); got != "secret" || secure.Load() != 1 {
 		t.Error(got, err, secure.Load())
 	}

@@ -53,7 +53,7 @@ func TestAssertSwitchesPassesIfTheBlockSwitches(t *testing.T) {
 }
 
 func TestAssertSwitchesFailsIfTheBlockDoesNotSwitch(t *testing.T) {
-	//gevent:util.switches
+	//gevent:util.switches green
 	ran := false
 	for name, fn := range map[string]func(){
 		"nothing":   func() {},
@@ -70,7 +70,6 @@ func TestAssertSwitchesFailsIfTheBlockDoesNotSwitch(t *testing.T) {
 			if !errors.Is(err, util.ErrUnseen) {
 				t.Errorf("%s: %v", name, err)
 			}
-		//gevent:util.switches green
 		case !errors.As(err, &failed) || failed.Switched || failed.Longest != failed.Took || !strings.Contains(err.Error(), "no switch to another greenlet"):
 			t.Errorf("%s: %v", name, err)
 		}
@@ -86,7 +85,6 @@ func TestAssertSwitchesMaxBlockingTime(t *testing.T) {
 	//gevent:util.blocking green
 	err := util.AssertSwitches(func() { greenrt.Yield(); compute(150 * time.Millisecond); greenrt.Yield() }, util.MaxBlockingTime(50*time.Millisecond))
 	var failed *util.SwitchError
-	//gevent:util.blocking green
 	if !errors.As(err, &failed) || failed.Longest < 50*time.Millisecond || failed.Longest > failed.Took || failed.Limit != 50*time.Millisecond || !strings.Contains(err.Error(), "GREENRT=monitor=50ms") {
 		t.Errorf("%v: %+v", err, failed)
 	}
@@ -98,7 +96,7 @@ func TestAssertSwitchesMaxBlockingTime(t *testing.T) {
 }
 
 func TestAssertSwitchesHubOnly(t *testing.T) {
-	//gevent:util.hubonly
+	//gevent:util.hubonly green
 	main := greenlet.Current[int]()
 	g := greenlet.New(func(n int) (int, error) {
 		for {
@@ -119,7 +117,6 @@ func TestAssertSwitchesHubOnly(t *testing.T) {
 		}
 	}
 	var failed *util.SwitchError
-	//gevent:util.hubonly green
 	if greenrt.Enabled() && (!errors.As(err, &failed) || !failed.HubOnly || !strings.Contains(err.Error(), "no switch to the hub")) || !greenrt.Enabled() && err != util.ErrUnseen {
 		t.Error("a coroutine's switch counts as one to the hub:", err)
 	}

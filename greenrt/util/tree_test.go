@@ -76,11 +76,9 @@ func TestForestFollowsWhoStartedWhom(t *testing.T) {
 		}
 	}
 	below := tree.Children[0]
-	//gevent:util.tree
 	if below.Greenlet != grandchild || below.Parent != "child" || len(below.Children) != 1 {
 		t.Fatalf("below the child is\n%v", below)
 	}
-	//gevent:util.threads
 	if plain := below.Children[0]; plain.Greenlet != nil || plain.Goroutine == 0 || !strings.HasPrefix(plain.Name, "goroutine ") || plain.Parent != "grandchild" || !strings.Contains(plain.Site, "tree_test.go") {
 		t.Errorf("below the grandchild is %+v", plain)
 	}
@@ -186,7 +184,6 @@ func TestPrintRunInfo(t *testing.T) {
 		green = "longest stall"
 	}
 	for _, want := range []string{green, "someone  goroutine ", "TestPrintRunInfo", "event.(*Event)", "Started by: ", "Started at: ", fmt.Sprint("ID: ", gl.ID())} {
-		//gevent:util.runinfo
 		if !strings.Contains(out.String(), want) {
 			t.Errorf("no %q in\n%s", want, &out)
 		}

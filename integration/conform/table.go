@@ -20,7 +20,6 @@ type Row struct {
 	Says string // what gevent promises
 	Here string // what is so here, if it is not the same
 	NA   string // why there is nothing to hold, or ""
-	todo bool
 }
 
 // same is a statement that holds here as well.
@@ -31,9 +30,6 @@ func here(id, says, here string) Row { return Row{ID: id, Says: says, Here: here
 
 // na is a statement that cannot be made of Go.
 func na(id, says, reason string) Row { return Row{ID: id, Says: says, NA: reason} }
-
-// todo is a statement that nobody has looked after yet.
-func todo(id, says string) Row { return Row{ID: id, Says: says, todo: true} }
 
 // Table is everything, in the order in which it is shown.
 func Table() []Module {

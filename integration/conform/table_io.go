@@ -100,7 +100,7 @@ var ioTable = []Module{{
 		{"`StreamServer`, `DatagramServer`", "`server.StreamServer`, `server.DatagramServer`", []Row{
 			here("server.spawn", "spawn is a pool, its size, `raw` or a function", "Pool or PoolSize; a handler always has a greenlet of its own"),
 			same("server.full", "a full pool stops accepting"),
-			na("server.accept", "accepts up to 100 connections before others have a turn", "the acceptor is a greenlet, whose turns are those of any"),
+			same("server.accept", "accepts up to 100 connections before others have a turn"),
 			same("server.backoff", "after an error of accept it waits 0.01 s, twice as long each time, up to 1 s"),
 			same("server.stop", "stop closes the listener; with a pool it waits for handlers, 1 s, and kills the rest"),
 			same("server.nopool", "without a pool handlers go on"),
@@ -129,9 +129,9 @@ var ioTable = []Module{{
 	Name: "gevent.backdoor",
 	Here: "package `greenrt/backdoor`",
 	Names: []Name{
-		{"`BackdoorServer`", "", []Row{
-			todo("backdoor.console", "a console in the running program"),
-			todo("backdoor.own", "each connection has its own variables and streams"),
+		{"`BackdoorServer`", "`backdoor.Server`, `backdoor.Command`", []Row{
+			here("backdoor.console", "a Python console in the running program", "a console of commands, to which a program can add"),
+			here("backdoor.own", "each connection has its own variables and streams", "its own streams, and its own values of package local"),
 		}},
 	},
 }}
