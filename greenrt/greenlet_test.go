@@ -20,15 +20,22 @@ func TestGoDoesNotRunBeforeTheCallerYields(t *testing.T) {
 	if !greenrt.Enabled() {
 		return // there may be another processor
 	}
+	var mu sync.Mutex // for the race detector
 	var order []int
 	var crew []*greenrt.Greenlet
 	for i := range 5 {
-		crew = append(crew, greenrt.Go(func() { order = append(order, i) }))
+		crew = append(crew, greenrt.Go(func() {
+			mu.Lock()
+			defer mu.Unlock()
+			order = append(order, i)
+		}))
 	}
+	mu.Lock()
 	//gevent:spawn.yield green
 	if len(order) != 0 {
 		t.Error("ran before the caller yielded")
 	}
+	mu.Unlock()
 	greenrt.JoinAll(crew...)
 	//gevent:spawn.order green
 	if !slices.IsSorted(order) || len(order) != 5 {
