@@ -756,13 +756,22 @@ func TestYieldTakesTurns(t *testing.T) {
 }
 
 func TestSleepOfNoTimeYields(t *testing.T) {
-	var n atomic.Int32
-	gl := greenrt.Go(func() { n.Add(1) })
-	for greenrt.Sleep(-time.Hour); n.Load() == 0; {
+	const rounds = 20
+	yielded := 0
+	for range rounds {
+		var ran atomic.Bool
+		gl := greenrt.Go(func() { ran.Store(true) })
 		//gevent:sleep.negative
-		greenrt.Sleep(-1)
+		greenrt.Sleep(-time.Hour)
+		if ran.Load() {
+			yielded++
+		}
+		gl.Join()
 	}
-	gl.Join()
+	// Who was preempted before, or has another processor, may run in any case.
+	if greenrt.Enabled() && yielded < rounds/2 {
+		t.Errorf("yielded in %d of %d rounds", yielded, rounds)
+	}
 }
 
 func TestGoschedIsAPlaceToBeKilled(t *testing.T) {
