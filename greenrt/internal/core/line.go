@@ -23,6 +23,7 @@ type Place[T any] struct {
 	value      T // what it brings, and then what it is given
 	waiter     Waiter
 	line       *Line[T] // nil when it is no longer in it
+	keeper     *G       // that will keep it, or nil
 	prev, next *Place[T]
 }
 
@@ -59,14 +60,19 @@ func (l *Line[T]) EnterFirst(v T) *Place[T] {
 
 // newPlace returns a place for the calling goroutine.
 func newPlace[T any](v T) *Place[T] {
+	g := Mine()
+	if g == nil && Green {
+		g = Self()
+	}
+	// In a plain program it takes longer to find the G than to make a place.
 	var p *Place[T]
-	if g := keeper(); g != nil {
+	if g != nil {
 		if kept, ok := g.place.(*Place[T]); ok {
 			p, g.place = kept, nil // a callback may wait before its caller does
 		}
 	}
 	if p == nil {
-		p = new(Place[T])
+		p = &Place[T]{keeper: g}
 	}
 	p.waiter.Reset()
 	p.value = v
@@ -76,18 +82,9 @@ func newPlace[T any](v T) *Place[T] {
 // leave is the end of Wait. Nobody else knows p.
 func (p *Place[T]) leave() {
 	p.value = *new(T) // for the collector
-	if g := keeper(); g != nil {
-		g.place = p
+	if p.keeper != nil {
+		p.keeper.place = p
 	}
-}
-
-// keeper returns the G that keeps a place for the calling goroutine, or nil: in a plain
-// program it takes longer to find than a place to make.
-func keeper() *G {
-	if Green {
-		return Self()
-	}
-	return nil
 }
 
 func (l *Line[T]) remove(p *Place[T]) {
