@@ -18,14 +18,21 @@ func TestGoDoesNotRunBeforeTheCallerYields(t *testing.T) {
 	if !greenrt.Enabled() {
 		return // there may be another processor
 	}
+	var mu sync.Mutex // a greenlet may be preempted, so order alone protects nothing
 	var order []int
 	var crew []*greenrt.Greenlet
 	for i := range 5 {
-		crew = append(crew, greenrt.Go(func() { order = append(order, i) }))
+		crew = append(crew, greenrt.Go(func() {
+			mu.Lock()
+			defer mu.Unlock()
+			order = append(order, i)
+		}))
 	}
+	mu.Lock()
 	if len(order) != 0 {
 		t.Error("ran before the caller yielded")
 	}
+	mu.Unlock()
 	greenrt.JoinAll(crew...)
 	if !slices.IsSorted(order) || len(order) != 5 {
 		t.Error("not first come first served:", order)

@@ -128,30 +128,37 @@ func (l *Line[T]) ServeAll(v T) {
 // it was given and whether it was served. When it returns or panics p is not in the line,
 // and is not to be used any more. mu is the line's lock, which the caller does not have.
 func (p *Place[T]) Wait(mu *sync.Mutex, d time.Duration) (given T, served bool) {
+	over := false
 	defer func() {
-		if !served {
-			mu.Lock()
-			if p.line != nil {
-				p.line.remove(p)
-			}
-			mu.Unlock()
+		if !over { // something is raised, so it was not served
+			p.giveUp(mu)
 			p.leave()
 		}
 	}()
 	if d == Never {
 		p.waiter.Wait()
+		served = true
 	} else {
-		p.waiter.WaitFor(d)
-		mu.Lock() // it was woken by the time, or by who served
-		in := p.line != nil
-		mu.Unlock()
-		if in {
-			return
-		}
+		p.waiter.WaitFor(d) // woken by the time, or by who served
+		served = !p.giveUp(mu)
 	}
-	given, served = p.value, true
+	over = true
+	if served {
+		given = p.value
+	}
 	p.leave()
 	return
+}
+
+// giveUp takes p out of the line, and reports whether it was in it.
+func (p *Place[T]) giveUp(mu *sync.Mutex) bool {
+	mu.Lock()
+	defer mu.Unlock()
+	if p.line == nil {
+		return false
+	}
+	p.line.remove(p)
+	return true
 }
 
 // Never as a time to wait means that there is no limit.
