@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"iter"
+	"runtime"
 	"sync"
 	"time"
 )
@@ -80,10 +81,10 @@ func goStream(n int) {
 
 func goPoolMap(n int) {
 	items, results := make([]int, poolItems), make([]int, poolItems)
-	for range max(1, n/poolItems) {
+	for ; n > 0; n -= poolItems {
 		free := make(chan struct{}, poolSize)
 		var wg sync.WaitGroup
-		for i, v := range items {
+		for i, v := range items[:min(n, poolItems)] {
 			free <- struct{}{}
 			wg.Go(func() {
 				results[i] = v + 1
@@ -104,7 +105,9 @@ func goTimeouts(n int) {
 func goLocals(n int) {
 	type key struct{}
 	ctx := context.WithValue(context.Background(), key{}, 1)
+	sum := 0
 	for range n {
-		sink += ctx.Value(key{}).(int)
+		sum += ctx.Value(key{}).(int)
 	}
+	runtime.KeepAlive(sum)
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"runtime"
 	"time"
 
 	"github.com/go-greenify/greenify/greenrt"
@@ -109,8 +110,8 @@ const (
 // item.
 func poolMap(n int) {
 	items := make([]int, poolItems)
-	for range max(1, n/poolItems) {
-		pool.Map(pool.New(poolSize), items, func(v int) (int, error) { return v + 1, nil })
+	for ; n > 0; n -= poolItems {
+		pool.Map(pool.New(poolSize), items[:min(n, poolItems)], func(v int) (int, error) { return v + 1, nil })
 	}
 }
 
@@ -125,10 +126,10 @@ func timeouts(n int) {
 func locals(n int) {
 	var l local.Local[int]
 	l.Set(1)
+	sum := 0
 	for range n {
-		sink += l.Get()
+		sum += l.Get()
 	}
+	runtime.KeepAlive(sum)
 	l.Delete()
 }
-
-var sink int
