@@ -1,6 +1,6 @@
 # make lists the targets: each has one line behind ##.
 
-.PHONY: help build test wrk std std-race std-all modules modules-all services verdicts sarif stress bench bench-io bench-blocking lint ci
+.PHONY: help build test wrk std std-race std-all modules modules-all services verdicts sarif stress torture bench bench-io bench-greenrt bench-blocking lint ci
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -55,6 +55,16 @@ stress: ## rounds of hard work for the scheduler, under several settings in turn
 	go run ./cmd/greenify build -o "$$dir/stress" ./integration/stress && \
 	go run ./integration/stress -binary="$$dir/stress" -duration=$(DURATION) -seed=$(or $(SEED),0) $(STRESS)
 
+# How many kills and timeouts in all, about, and by which seed: make torture TRIALS=10000000.
+TRIALS = 1000000
+
+torture: ## kills and timeouts at every kind of wait, in green builds, checked and with -race
+	go build -o greenify ./cmd/greenify
+	for race in "" -race; do \
+		GREENRT=check=1 ./greenify test $$race -count=1 -v -timeout=24h -run='^TestTorture' ./greenrt \
+			-args -torture.total=$(TRIALS) -torture.seed=$(SEED) || exit 1; \
+	done
+
 # Flags for the benchmarks, as in: make bench BENCH="-groups=20 -write".
 BENCH =
 
@@ -66,6 +76,12 @@ IO =
 
 bench-io: ## servers: time and calls per request, idle memory, latency, stock and green
 	go run ./integration/io $(IO)
+
+# Flags for it, as in: make bench-greenrt GREENRT_BENCH="-rows=queue,switch -groups=16 -write".
+GREENRT_BENCH =
+
+bench-greenrt: ## greenlets, events, queues, pools, timeouts: green, gevent, and what Go has
+	go run ./integration/greenrt $(GREENRT_BENCH)
 
 # Flags for it, as in: make bench-blocking BLOCKING="-rounds=20 -ways=fsync,tty".
 BLOCKING =

@@ -24,6 +24,7 @@ func TestGreen(t *testing.T) {
 		{"check=1/GOMAXPROCS=8", nil, []string{"GREENRT=check=1", "GOMAXPROCS=8"}},
 		{"off=1", nil, []string{"GREENRT=off=1"}},
 		{"preempt=off", nil, []string{"GREENRT=preempt=off"}},
+		{"valgrind", []string{"-tags=valgrind"}, []string{"GREENRT=check=1"}},
 		{"race", []string{"-race"}, []string{"GREENRT=check=1"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

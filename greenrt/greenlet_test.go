@@ -20,7 +20,7 @@ func TestGoDoesNotRunBeforeTheCallerYields(t *testing.T) {
 	if !greenrt.Enabled() {
 		return // there may be another processor
 	}
-	var mu sync.Mutex // for the race detector
+	var mu sync.Mutex // a greenlet may be preempted, so order alone protects nothing
 	var order []int
 	var crew []*greenrt.Greenlet
 	for i := range 5 {

@@ -7,6 +7,7 @@ import (
 	"net"
 	"os"
 	"runtime"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -14,11 +15,15 @@ import (
 	"unsafe"
 
 	"github.com/go-greenify/greenify/greenrt"
+	"github.com/go-greenify/greenify/greenrt/event"
 	"github.com/go-greenify/greenify/greenrt/internal/core"
+	"github.com/go-greenify/greenify/greenrt/lock"
+	"github.com/go-greenify/greenify/greenrt/queue"
 )
 
 var (
 	tortureTrials = flag.Int("torture.trials", 3000, "kills and timeouts for each kind of wait")
+	tortureTotal  = flag.Int("torture.total", 0, "kills and timeouts in all, instead")
 	tortureSeed   = flag.Uint64("torture.seed", 0, "seed; 0 is random")
 )
 
@@ -188,6 +193,85 @@ var benches = []bench{
 			}
 		}, nil, nil
 	}},
+	{name: "event", own: true, make: func(t *testing.T) (work, disturb func(r *rand.Rand), finish func(t *testing.T)) {
+		var e event.Event
+		return func(r *rand.Rand) {
+				if r.IntN(2) == 0 {
+					e.Wait()
+				} else {
+					e.WaitTimeout(time.Duration(r.IntN(50)) * time.Microsecond)
+				}
+				if r.IntN(2) == 0 {
+					e.Clear()
+				}
+			}, func(r *rand.Rand) {
+				if e.Set(); r.IntN(4) != 0 {
+					e.Clear()
+				}
+			}, nil
+	}},
+	{name: "result", own: true, make: func(t *testing.T) (work, disturb func(r *rand.Rand), finish func(t *testing.T)) {
+		var current atomic.Pointer[event.AsyncResult[int]]
+		current.Store(new(event.AsyncResult[int]))
+		return func(r *rand.Rand) {
+				if v, err := current.Load().Get(); v != 7 || err != nil {
+					t.Error(v, err)
+				}
+			}, func(r *rand.Rand) {
+				current.Swap(new(event.AsyncResult[int])).Set(7)
+			}, nil
+	}},
+	{name: "queue", own: true, make: func(t *testing.T) (work, disturb func(r *rand.Rand), finish func(t *testing.T)) {
+		return tortureQueue(queue.New[int](2))
+	}},
+	{name: "queue of no size", own: true, make: func(t *testing.T) (work, disturb func(r *rand.Rand), finish func(t *testing.T)) {
+		return tortureQueue(queue.NewChannel[int]())
+	}},
+	{name: "semaphore", own: true, make: func(t *testing.T) (work, disturb func(r *rand.Rand), finish func(t *testing.T)) {
+		const n = 2
+		s := lock.NewSemaphore(n)
+		var inside atomic.Int32
+		work = func(r *rand.Rand) {
+			if r.IntN(2) == 0 {
+				s.Acquire()
+			} else if !s.AcquireTimeout(time.Duration(r.IntN(50)) * time.Microsecond) {
+				return
+			}
+			defer s.Release()
+			defer inside.Add(-1)
+			if inside.Add(1) > n {
+				t.Error("more have the semaphore than may")
+			}
+			greenrt.Yield()
+		}
+		return work, work, func(t *testing.T) {
+			if s.Count() != n {
+				t.Errorf("the counter is %d", s.Count())
+			}
+		}
+	}},
+	{name: "rlock", own: true, make: func(t *testing.T) (work, disturb func(r *rand.Rand), finish func(t *testing.T)) {
+		var l lock.RLock
+		var inside atomic.Int32
+		work = func(r *rand.Rand) {
+			l.Lock()
+			defer l.Unlock()
+			if inside.Add(1) != 1 {
+				t.Error("two have the lock")
+			}
+			defer inside.Add(-1)
+			if r.IntN(2) == 0 {
+				l.Lock()
+				defer l.Unlock()
+			}
+			greenrt.Yield()
+		}
+		return work, work, func(t *testing.T) {
+			if !l.TryLock() {
+				t.Error("the lock is not free")
+			}
+		}
+	}},
 	{name: "socket", make: func(t *testing.T) (work, disturb func(r *rand.Rand), finish func(t *testing.T)) {
 		a, b := conns(t)
 		var put, got atomic.Int64
@@ -348,25 +432,92 @@ func tortureChan(a, b chan int, sel bool) (work, disturb func(r *rand.Rand), fin
 	return work, disturb, finish
 }
 
+// tortureQueue checks that what was put is got once, and what was not is not. All
+// workers both put and get.
+func tortureQueue(q *queue.Queue[int]) (work, disturb func(r *rand.Rand), finish func(t *testing.T)) {
+	var mu sync.Mutex
+	next := 0
+	balance := make(map[int]int) // put less got
+	note := func(id, n int) {
+		greenrt.Shield(func() {
+			mu.Lock()
+			defer mu.Unlock()
+			if balance[id] += n; balance[id] == 0 {
+				delete(balance, id)
+			}
+		})
+	}
+	work = func(r *rand.Rand) {
+		d := core.Never
+		if r.IntN(2) == 0 {
+			d = time.Duration(r.IntN(50)) * time.Microsecond
+		}
+		if r.IntN(2) == 0 {
+			mu.Lock()
+			next++
+			id := next
+			mu.Unlock()
+			if q.PutTimeout(id, d) == nil {
+				note(id, 1)
+			}
+		} else if v, err := q.GetTimeout(d); err == nil {
+			note(v, -1)
+		}
+	}
+	disturb = func(r *rand.Rand) {
+		if r.IntN(2) == 0 {
+			if q.TryPut(0) == nil {
+				note(0, 1)
+			}
+		} else if v, err := q.TryGet(); err == nil {
+			note(v, -1)
+		}
+	}
+	finish = func(t *testing.T) {
+		for v, err := q.TryGet(); err == nil; v, err = q.TryGet() {
+			note(v, -1)
+		}
+		for id, n := range balance {
+			t.Errorf("item %d was put %d times more often than it was got", id, n)
+		}
+	}
+	return work, disturb, finish
+}
+
 func TestTorture(t *testing.T) {
 	seed := *tortureSeed
 	if seed == 0 {
 		seed = rand.Uint64()
 	}
 	t.Logf("-torture.seed=%d", seed)
+	if *tortureTotal > 0 {
+		*tortureTrials = *tortureTotal / (2 * len(benches))
+	}
+	defer func(rate int) { runtime.MemProfileRate = rate }(runtime.MemProfileRate)
+	runtime.MemProfileRate = 1 // for inUse
 	for _, b := range benches {
 		if !b.own && !greenrt.Enabled() {
 			continue // nobody can be killed there
 		}
 		for _, events := range []string{"same thread", "other thread"} {
 			t.Run(b.name+"/"+events, func(t *testing.T) {
-				before := runtime.NumGoroutine()
-				work, disturb, finish := b.make(t)
-				torture(t, seed, work, disturb, events == "other thread")
-				if finish != nil {
-					finish(t)
-				}
-				settled(t, "goroutines", before, runtime.NumGoroutine)
+				sudogs := func() int { return inUse("runtime.acquireSudog") }
+				timers := func() int { return inUse("time.AfterFunc", "time.NewTimer", "time.After") }
+				files := func() int { return openFiles(t) }
+				g0, s0, t0, f0 := runtime.NumGoroutine(), sudogs(), timers(), files()
+				t.Run("", func(t *testing.T) { // what it opens is closed when this ends
+					work, disturb, finish := b.make(t)
+					torture(t, seed, work, disturb, events == "other thread")
+					if finish != nil {
+						finish(t)
+					}
+				})
+				settled(t, "goroutines", g0, runtime.NumGoroutine)
+				settled(t, "open files", f0+2, files) // the poller's, if it was not in use
+				// Some are kept to be used again: by each P, and by timers' heaps
+				// until they are swept.
+				settled(t, "sudogs", s0+500, sudogs)
+				settled(t, "timers", t0+500, timers)
 			})
 		}
 	}
@@ -503,6 +654,34 @@ func settled(t *testing.T, what string, before int, count func() int) {
 	t.Errorf("%d %s, before there were %d", now, what, before)
 }
 
+// inUse returns how many objects live that one of the functions, or what it calls, has
+// allocated since MemProfileRate is 1.
+func inUse(functions ...string) int {
+	runtime.GC()
+	runtime.GC() // the first ends the cycle that counts
+	var records []runtime.MemProfileRecord
+	for n, ok := runtime.MemProfile(nil, false); !ok; n, ok = runtime.MemProfile(records, false) {
+		records = make([]runtime.MemProfileRecord, n+100)
+		if n, ok = runtime.MemProfile(records, false); ok {
+			records = records[:n]
+			break
+		}
+	}
+	objects := 0
+	for _, r := range records {
+		frames := runtime.CallersFrames(r.Stack())
+		for more := true; more; {
+			var f runtime.Frame
+			f, more = frames.Next()
+			if slices.Contains(functions, f.Function) {
+				objects += int(r.InUseObjects())
+				break
+			}
+		}
+	}
+	return objects
+}
+
 // openFiles returns how many files the process has open.
 func openFiles(t *testing.T) int {
 	entries, err := os.ReadDir("/proc/self/fd")
@@ -510,23 +689,4 @@ func openFiles(t *testing.T) int {
 		t.Fatal(err)
 	}
 	return len(entries)
-}
-
-func TestTortureLeavesNoFiles(t *testing.T) {
-	if !greenrt.Enabled() {
-		return // nobody can be killed there
-	}
-	count := func() int { return openFiles(t) }
-	before := count()
-	for _, b := range benches {
-		if b.name != "accept and dial" {
-			continue
-		}
-		t.Run(b.name, func(t *testing.T) {
-			work, disturb, finish := b.make(t)
-			torture(t, rand.Uint64(), work, disturb, false)
-			finish(t)
-		})
-	}
-	settled(t, "open files", before+1, count) // the poller's, if it was not in use
 }

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"runtime/debug"
+
+	"github.com/go-greenify/greenify/greenrt/internal/core"
 )
 
 var (
@@ -72,25 +74,28 @@ func Current[T any]() *Greenlet[T] {
 // caller, or what a child's function returned; or says that the value that was
 // passed back is no T.
 func (g *Greenlet[T]) Switch(v T) (T, error) {
-	from, to := running(), g.c
-	if from.root != to.root || from == to || to.state.Load() != begun || from.root.trace != nil {
-		return back[T](to.transfer(from, "switch", message{value: v}))
-	}
-	b, ok := to.box.(*box[T])
-	if !ok {
-		b = new(box[T])
-		to.box = b
-	}
-	b.v, to.full = v, true
-	from.place.HandOver(&to.place)
-	if from.full {
-		if b, ok := from.box.(*box[T]); ok {
-			v, from.full = b.v, false
-			b.v = *new(T) // for the collector
-			return v, nil
+	// This is transfer for the usual case, in a green program: from one that was
+	// switched to before to another, with the same type of value both ways.
+	if me := core.Mine(); me != nil {
+		from, _ := me.Coroutine.(*coroutine)
+		to := g.c
+		b, _ := to.box.(*box[T])
+		if from != nil && b != nil && from.root == to.root && from != to && to.state.Load() == begun && from.root.trace == nil {
+			b.v, to.full = v, true
+			from.place.Pass(&to.place)
+			if b, _ := from.box.(*box[T]); b != nil && from.full {
+				v, from.full = b.v, false
+				b.v = *new(T) // for the collector
+				return v, nil
+			}
+			return back[T](from.arrive())
 		}
 	}
-	return back[T](from.arrive())
+	from := running()
+	if _, ok := g.c.box.(*box[T]); !ok && from.root == g.c.root && core.Green {
+		g.c.box = new(box[T]) // for the next time
+	}
+	return back[T](g.c.transfer(from, "switch", message{value: v}))
 }
 
 // A box is where a value lies while control passes, so that none has to be allocated. A

@@ -35,6 +35,16 @@ func NewInherited[T any](init func() T, inherit func(T) T) *Local[T] {
 
 // Pointer returns a pointer to the calling goroutine's value, for it alone to use.
 func (l *Local[T]) Pointer() *T {
+	if g := core.Mine(); g != nil {
+		if p, ok := g.Locals.Get(&l.key).(*T); ok {
+			return p
+		}
+	}
+	return l.first()
+}
+
+// first is Pointer the first time, and in a plain program.
+func (l *Local[T]) first() *T {
 	g := core.Self()
 	if p, ok := g.Locals.Get(&l.key).(*T); ok {
 		return p

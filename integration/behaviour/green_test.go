@@ -3,6 +3,7 @@
 package behaviour
 
 import (
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -34,6 +35,33 @@ func TestGreen(t *testing.T) {
 				})
 			}
 		}
+	}
+}
+
+// TestKillInModuleOfStdsName runs a program whose packages are called as if they were
+// the standard library's.
+func TestKillInModuleOfStdsName(t *testing.T) {
+	dir := t.TempDir()
+	greenify := filepath.Join(dir, "greenify")
+	run(t, nil, "go", "build", "-o", greenify, module+"/cmd/greenify")
+	mine, err := filepath.Abs("testdata/logmine")
+	if err != nil {
+		t.Fatal(err)
+	}
+	root, err := filepath.Abs("../..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	work := filepath.Join(dir, "go.work")
+	if err := os.WriteFile(work, fmt.Appendf(nil, "go 1.26.0\nuse (\n\t%q\n\t%q\n)\n", mine, root), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.CommandContext(t.Context(), greenify, "run", ".")
+	cmd.Dir = mine
+	cmd.Env = append(os.Environ(), "GOWORK="+work, "GREENRT=check=1")
+	out, err := cmd.CombinedOutput()
+	if err != nil || string(out) != "<nil> true\n" {
+		t.Errorf("Kill, Killed: %s%v", out, err)
 	}
 }
 

@@ -40,6 +40,7 @@ var Thread = &Patch{
 		"runtime/green_self_valgrind.go",
 		"runtime/green_settings.go",
 		"runtime/green_share.go",
+		"runtime/green_std.go",
 		"runtime/green_switch.go",
 		"runtime/green_syscall.go",
 		"runtime/green_thread.go",

@@ -149,29 +149,18 @@ func greenOthers() bool {
 //go:linkname greenHandOver
 func greenHandOver(mine, to *uintptr) {
 	gp := getg()
-	if gp.green != 0 && greenHandOverTo(gp, mine, to) {
+	// In all other cases it signals and then waits.
+	if gp.green == 0 || *mine != greenWordFree || *to <= greenWordKilled {
+		greenSignalAndWait(mine, to)
 		return
 	}
-	greenSignal(to)
-	if !atomic.Casuintptr(mine, greenWordSignalled, greenWordFree) {
-		gopark(greenAwaitCommit, unsafe.Pointer(mine), waitReasonCoroutine, traceBlockGeneric, 2)
-		*mine = greenWordFree
-	}
-}
-
-// greenHandOverTo is greenTurn to the one that waits on to, from gp, which will be
-// waiting and not runnable. It returns false at once if this takes the slow way.
-//
-//go:nosplit
-func greenHandOverTo(gp *g, mine, to *uintptr) bool {
 	h := gp.greenHub()
-	if !h.heldBy(gp) || h.beats <= 0 || h.blame != 0 || *mine != greenWordFree || *to <= greenWordKilled {
-		return false
-	}
 	next := (*g)(unsafe.Pointer(*to))
 	mp := gp.m
-	if next.green != gp.green || next.greenAway || greenMustSchedule(mp.p.ptr()) || greenSlow(mp, next) || gp.tracking || gp.bubble != nil {
-		return false
+	if !h.heldBy(gp) || h.beats <= 0 || h.blame != 0 ||
+		next.green != gp.green || next.greenAway || greenMustSchedule(mp.p.ptr()) || greenSlow(mp, next) || gp.tracking || gp.bubble != nil {
+		greenSignalAndWait(mine, to)
+		return
 	}
 	*to = greenWordFree
 	*mine = uintptr(unsafe.Pointer(gp))
@@ -181,5 +170,12 @@ func greenHandOverTo(gp *g, mine, to *uintptr) bool {
 	greenStart(mp, next)
 	greenSwitch(gp, next, _Gwaiting)
 	*mine = greenWordFree
-	return true
+}
+
+func greenSignalAndWait(mine, to *uintptr) {
+	greenSignal(to)
+	if !atomic.Casuintptr(mine, greenWordSignalled, greenWordFree) {
+		gopark(greenAwaitCommit, unsafe.Pointer(mine), waitReasonCoroutine, traceBlockGeneric, 2)
+		*mine = greenWordFree
+	}
 }

@@ -271,25 +271,40 @@ func greenOwnName(name string) bool {
 	if stringslite.HasPrefix(name, own) && len(name) > len(own) && (name[len(own)] == '.' || name[len(own)] == '/') {
 		return true
 	}
+	return greenIsStd(greenPackage(name))
+}
+
+// greenPackage returns the import path in the name of a function: what comes before the
+// first dot after the last slash. Type arguments, in brackets, have paths of their own,
+// and a dot in a path's last element is written otherwise.
+func greenPackage(name string) string {
 	end := 0
-	for end < len(name) && name[end] != '/' && name[end] != '.' {
-		end++
+	for i := 0; i < len(name) && name[i] != '['; i++ {
+		switch {
+		case name[i] == '/':
+			end = 0
+		case name[i] == '.' && end == 0:
+			end = i
+		}
 	}
-	for _, std := range greenStdRoots {
-		if name[:end] == std {
+	return name[:end]
+}
+
+// greenIsStd reports whether path is that of a package of the standard library.
+func greenIsStd(path string) bool {
+	low, high := 0, len(greenStdPackages)
+	for low < high {
+		mid := (low + high) / 2
+		switch {
+		case greenStdPackages[mid] == path:
 			return true
+		case greenStdPackages[mid] < path:
+			low = mid + 1
+		default:
+			high = mid
 		}
 	}
 	return false
-}
-
-// greenStdRoots are the first elements of the standard library's import paths.
-var greenStdRoots = [...]string{
-	"archive", "bufio", "bytes", "compress", "container", "context", "crypto", "database",
-	"debug", "encoding", "errors", "expvar", "flag", "fmt", "go", "hash", "html", "image",
-	"index", "internal", "io", "iter", "log", "maps", "math", "mime", "net", "os", "path",
-	"plugin", "reflect", "regexp", "runtime", "slices", "sort", "strconv", "strings", "sync", "syscall",
-	"testing", "text", "time", "unicode", "unique", "unsafe", "vendor", "weak",
 }
 
 // greenCheckCleared asserts that nothing is left of the calling goroutine's wait.

@@ -114,6 +114,10 @@ func Live() []*G {
 	return all
 }
 
+// Mine returns the calling goroutine's G, or nil if it has none yet or the program is
+// plain. It is what can be inlined of Lookup.
+func Mine() *G { return (*G)(self()) }
+
 // Lookup returns the calling goroutine's G, or nil if it has none yet.
 func Lookup() *G {
 	if Green {

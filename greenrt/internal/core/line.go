@@ -23,6 +23,7 @@ type Place[T any] struct {
 	value      T // what it brings, and then what it is given
 	waiter     Waiter
 	line       *Line[T] // nil when it is no longer in it
+	keeper     *G       // that will keep it, or nil
 	prev, next *Place[T]
 }
 
@@ -59,14 +60,19 @@ func (l *Line[T]) EnterFirst(v T) *Place[T] {
 
 // newPlace returns a place for the calling goroutine.
 func newPlace[T any](v T) *Place[T] {
+	g := Mine()
+	if g == nil && Green {
+		g = Self()
+	}
+	// In a plain program it takes longer to find the G than to make a place.
 	var p *Place[T]
-	if g := keeper(); g != nil {
+	if g != nil {
 		if kept, ok := g.place.(*Place[T]); ok {
 			p, g.place = kept, nil // a callback may wait before its caller does
 		}
 	}
 	if p == nil {
-		p = new(Place[T])
+		p = &Place[T]{keeper: g}
 	}
 	p.waiter.Reset()
 	p.value = v
@@ -76,18 +82,9 @@ func newPlace[T any](v T) *Place[T] {
 // leave is the end of Wait. Nobody else knows p.
 func (p *Place[T]) leave() {
 	p.value = *new(T) // for the collector
-	if g := keeper(); g != nil {
-		g.place = p
+	if p.keeper != nil {
+		p.keeper.place = p
 	}
-}
-
-// keeper returns the G that keeps a place for the calling goroutine, or nil: in a plain
-// program it takes longer to find than a place to make.
-func keeper() *G {
-	if Green {
-		return Self()
-	}
-	return nil
 }
 
 func (l *Line[T]) remove(p *Place[T]) {
@@ -131,30 +128,37 @@ func (l *Line[T]) ServeAll(v T) {
 // it was given and whether it was served. When it returns or panics p is not in the line,
 // and is not to be used any more. mu is the line's lock, which the caller does not have.
 func (p *Place[T]) Wait(mu *sync.Mutex, d time.Duration) (given T, served bool) {
+	over := false
 	defer func() {
-		if !served {
-			mu.Lock()
-			if p.line != nil {
-				p.line.remove(p)
-			}
-			mu.Unlock()
+		if !over { // something is raised, so it was not served
+			p.giveUp(mu)
 			p.leave()
 		}
 	}()
 	if d == Never {
 		p.waiter.Wait()
+		served = true
 	} else {
-		p.waiter.WaitFor(d)
-		mu.Lock() // it was woken by the time, or by who served
-		in := p.line != nil
-		mu.Unlock()
-		if in {
-			return
-		}
+		p.waiter.WaitFor(d) // woken by the time, or by who served
+		served = !p.giveUp(mu)
 	}
-	given, served = p.value, true
+	over = true
+	if served {
+		given = p.value
+	}
 	p.leave()
 	return
+}
+
+// giveUp takes p out of the line, and reports whether it was in it.
+func (p *Place[T]) giveUp(mu *sync.Mutex) bool {
+	mu.Lock()
+	defer mu.Unlock()
+	if p.line == nil {
+		return false
+	}
+	p.line.remove(p)
+	return true
 }
 
 // Never as a time to wait means that there is no limit.

@@ -153,18 +153,26 @@ func (w *Waiter) WaitFor(d time.Duration) {
 // raised meanwhile is not raised here. The two may not be used by others at
 // the same time. It is how control goes from one coroutine to another.
 func (w *Waiter) HandOver(to *Waiter) {
+	if Green {
+		w.Pass(to)
+		return
+	}
+	if watched.Load() > 0 {
+		Self().lends++
+	}
+	to.Wake()
+	w.waitShielded()
+	if raceEnabled {
+		w.fence.Load()
+	}
+}
+
+// Pass is HandOver in a green program.
+func (w *Waiter) Pass(to *Waiter) {
 	if raceEnabled {
 		to.fence.Add(1)
 	}
-	if Green {
-		handOver(&w.word, &to.word)
-	} else {
-		if watched.Load() > 0 {
-			Self().lends++
-		}
-		to.Wake()
-		w.waitShielded()
-	}
+	handOver(&w.word, &to.word)
 	if raceEnabled {
 		w.fence.Load()
 	}

@@ -1,0 +1,3 @@
+module log/mine
+
+go 1.26.0

@@ -1,0 +1,87 @@
+// Command greenrt compares package greenrt with gevent, and with what Go has for the same
+// purposes.
+//
+//	make bench-greenrt                          print the table
+//	go run ./integration/greenrt -write         and keep it in docs/performance.md
+//
+// It builds the program in probe twice, and runs in groups of gevent, stock, green, green,
+// stock, gevent, so that a machine that becomes slower or faster meanwhile does so for
+// all alike; only numbers of one group are divided by each other, the neighbours and the
+// outer ones. A process of the probe times greenrt's operation and Go's own in turn,
+// one of peers.py gevent's. gevent is Debian's python3-gevent.
+//
+// GOMAXPROCS is 1, as gevent has one thread, and the numbers are the least processor time
+// of some batches, which a busy machine hardly changes.
+//
+// These are no tests: a missed target is printed and the exit code stays 0.
+package main
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+
+	"github.com/go-greenify/greenify/integration/internal/pairs"
+)
+
+var (
+	groups  = flag.Int("groups", 8, "groups per row; two pairs each")
+	layouts = flag.Int("layouts", 4, "binaries of each build, linked in different orders")
+	rows    = flag.String("rows", "", "comma-separated operations to measure instead of all")
+	update  = flag.Bool("write", false, "keep the table in docs/performance.md")
+)
+
+// python is Debian's own, which has Debian's packages.
+const python = "/usr/bin/python3"
+
+func main() {
+	flag.Parse()
+	if err := run(); err != nil {
+		fmt.Fprintln(os.Stderr, "greenrt:", err)
+		os.Exit(1)
+	}
+}
+
+func run() error {
+	version, err := exec.Command(python, "-c", "import gevent, platform; print('gevent', gevent.__version__ + ', CPython', platform.python_version())").Output()
+	if err != nil {
+		return fmt.Errorf("looking for gevent, of Debian's package python3-gevent: %w", err)
+	}
+	dir, err := os.MkdirTemp("", "greenrt")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	root, err := pairs.ModuleRoot()
+	if err != nil {
+		return err
+	}
+	b := bench{script: filepath.Join(root, "integration", "greenrt", "peers.py")}
+	if b.builds, err = pairs.BuildAll(root, dir, "./integration/greenrt/probe", *layouts); err != nil {
+		return err
+	}
+	var out strings.Builder
+	fmt.Fprintf(&out, "%s%s.\n\n`make bench-greenrt GREENRT_BENCH=\"-groups=%d -layouts=%d\"`: medians of %d runs each, ratios of as many pairs with quartiles in brackets. ",
+		pairs.About(), strings.TrimSpace(string(version)), *groups, *layouts, 2**groups)
+	out.WriteString("Times are processor time of one operation, with GOMAXPROCS=1.\n\n" + header)
+	fmt.Print(out.String())
+	for _, r := range table {
+		if *rows != "" && !strings.Contains(","+*rows+",", ","+r.op+",") {
+			continue
+		}
+		line, err := b.measure(&r)
+		if err != nil {
+			return err
+		}
+		fmt.Print(line)
+		out.WriteString(line)
+	}
+	fmt.Printf("\n%s\n", pairs.Load())
+	if *update {
+		return pairs.Write(filepath.Join(root, "docs", "performance.md"), "bench-greenrt", out.String()+"\nAt the end: "+pairs.Load()+".\n")
+	}
+	return nil
+}
