@@ -1,6 +1,6 @@
 # make lists the targets: each has one line behind ##.
 
-.PHONY: help build test wrk std std-race std-all modules modules-all services verdicts sarif stress bench bench-io bench-blocking lint ci
+.PHONY: help build test wrk std std-race std-all modules modules-all services verdicts sarif stress oracle bench bench-io bench-blocking lint ci
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -54,6 +54,13 @@ stress: ## rounds of hard work for the scheduler, under several settings in turn
 	@dir=$$(mktemp -d) && trap 'rm -rf "$$dir"' EXIT && \
 	go run ./cmd/greenify build -o "$$dir/stress" ./integration/stress && \
 	go run ./integration/stress -binary="$$dir/stress" -duration=$(DURATION) -seed=$(or $(SEED),0) $(STRESS)
+
+oracle: ## random operations on sockets, green builds against stock: make oracle DURATION=1h SEED=42
+	@dir=$$(mktemp -d) && trap 'rm -rf "$$dir"' EXIT && \
+	go build -o "$$dir/stock" ./integration/oracle && \
+	go run ./cmd/greenify build -o "$$dir/green" ./integration/oracle && \
+	go run ./cmd/greenify build -race -o "$$dir/race" ./integration/oracle && \
+	"$$dir/stock" -binary="$$dir/green,$$dir/race" -duration=$(DURATION) -seed=$(or $(SEED),0) $(ORACLE)
 
 # Flags for the benchmarks, as in: make bench BENCH="-groups=20 -write".
 BENCH =

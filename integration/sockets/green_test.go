@@ -21,7 +21,7 @@ func TestGreen(t *testing.T) {
 		settings []string
 		procs    []string
 	}{
-		{"plain", nil, []string{"check=1", "off=1", "preempt=off"}, []string{"1", "2"}},
+		{"plain", nil, []string{"check=1", "off=1", "preempt=off"}, []string{"1", "2", "8"}},
 		{"race", []string{"-race"}, []string{"check=1"}, []string{"2"}},
 	} {
 		bin := filepath.Join(dir, tt.name+".test")
