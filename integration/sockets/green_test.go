@@ -30,7 +30,7 @@ func TestGreen(t *testing.T) {
 		for _, setting := range tt.settings {
 			for _, procs := range tt.procs {
 				t.Run(tt.name+"/"+setting+"/GOMAXPROCS="+procs, func(t *testing.T) {
-					run(t, []string{"GREENRT=" + setting, "GOMAXPROCS=" + procs}, bin, "-test.timeout=120s")
+					run(t, []string{"GREENRT=" + setting, "GOMAXPROCS=" + procs}, bin, "-test.timeout=300s")
 				})
 			}
 		}

@@ -76,6 +76,7 @@ func greenTell(pd *pollDesc, arg unsafe.Pointer, f func(arg unsafe.Pointer)) boo
 	}
 	pd.greenArg = uintptr(arg)
 	netpollAdjustWaiters(1)
+	greenCheckLinger()
 	if !pd.rg.CompareAndSwap(pdNil, greenTelling) {
 		netpollAdjustWaiters(-1)
 		pd.greenArg = 0
