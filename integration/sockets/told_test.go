@@ -36,10 +36,11 @@ var netpollWaiters uint32
 // balanced has the test fail if it leaves somebody behind whom the runtime believes to wait.
 func balanced(t *testing.T) {
 	t.Helper()
-	before := atomic.LoadUint32(&netpollWaiters)
+	before := int32(atomic.LoadUint32(&netpollWaiters))
 	t.Cleanup(func() {
-		until(t, fmt.Sprintf("%d waiters in the poller, not %d", before, atomic.LoadUint32(&netpollWaiters)), func() bool {
-			return atomic.LoadUint32(&netpollWaiters) == before
+		now := int32(atomic.LoadUint32(&netpollWaiters))
+		until(t, fmt.Sprintf("%d waiters in the poller, not %d", before, now), func() bool {
+			return int32(atomic.LoadUint32(&netpollWaiters)) == before
 		})
 	})
 }

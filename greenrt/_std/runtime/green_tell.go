@@ -46,8 +46,10 @@ import (
 //  5. There is one teller. It waits only when the list is empty: who puts something on
 //     the list looks for the teller afterwards, and the teller looks at the list
 //     after it can be found. * (that there is one)
-//  6. netpollWaiters counts each pd whose rg is greenTelling, so that a thread stays in
-//     the poller for it.
+//  6. netpollWaiters counts pd from greenTell on until greenUntell has taken that back or
+//     the teller comes to it, so that a thread stays in the poller for it. The poller's own
+//     account (delta) would not do: whoever polls throws it away if no goroutine became
+//     ready, and there is none if the teller is at work already.
 
 const greenTelling = 3
 
@@ -135,6 +137,7 @@ func greenTellAll() {
 			pd.greenCheckOwed()
 			arg := unsafe.Pointer(pd.greenArg)
 			pd.greenArg = 0
+			netpollAdjustWaiters(-1)
 			greenTellFunc(arg) // may free pd
 		}
 	}
