@@ -1,11 +1,13 @@
 package sockets
 
 import (
+	"bytes"
 	"context"
 	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
+	"log"
 	"math/rand/v2"
 	"net"
 	"net/http"
@@ -68,9 +70,20 @@ func open(t *testing.T, h http.HandlerFunc, state func(net.Conn, http.ConnState)
 			s.state(c, cs)
 		}
 	}
+	s.Config.ErrorLog = log.New(noPanics{t}, "", 0)
 	s.Start()
 	t.Cleanup(s.Close)
 	return s
+}
+
+// noPanics is the log of a server, which recovers what panics.
+type noPanics struct{ t *testing.T }
+
+func (w noPanics) Write(p []byte) (int, error) {
+	if bytes.Contains(p, []byte("panic")) {
+		w.t.Errorf("the server says: %s", p)
+	}
+	return len(p), nil
 }
 
 // visit connects to the house, and makes the requests after which the poller is asked. It
@@ -276,6 +289,30 @@ func TestToldClosing(t *testing.T) {
 	}
 }
 
+// TestToldClosed has the connection closed, and its descriptor free, when its background read
+// begins.
+func TestToldClosed(t *testing.T) {
+	balanced(t)
+	var armed atomic.Bool
+	done := make(chan error, 1)
+	s := open(t, func(w http.ResponseWriter, r *http.Request) { done <- ended(r.Context(), true) },
+		func(c net.Conn, cs http.ConnState) {
+			if cs == http.StateActive && armed.Load() {
+				c.Close()
+			}
+		})
+	for range 20 {
+		c, _ := s.visit(t)
+		armed.Store(true)
+		write(t, c.TCPConn, get)
+		if err := <-done; err != nil {
+			t.Fatal(err)
+		}
+		armed.Store(false)
+		c.TCPConn.Close()
+	}
+}
+
 // TestToldTogether has two clients go at about the same moment: the second while what tells
 // of the first is about to wait for more.
 func TestToldTogether(t *testing.T) {
@@ -285,20 +322,31 @@ func TestToldTogether(t *testing.T) {
 		running <- true
 		done <- ended(r.Context(), true)
 	}, nil)
-	for range torture(300) {
+	for i := range torture(300) {
 		var clients [2]*conversation
+		var servers [2]*net.TCPConn
 		for i := range clients {
-			clients[i], _ = s.visit(t)
+			clients[i], servers[i] = s.visit(t)
 			write(t, clients[i].TCPConn, get)
 			<-running
 		}
-		first := calls(true, func() error { return clients[0].TCPConn.Close() })
+		// Either the poller tells, or whoever closes.
+		goes := func(k int) error {
+			if i%2 == 0 {
+				return clients[k].TCPConn.Close()
+			}
+			return servers[k].Close()
+		}
+		first := calls(true, func() error { return goes(0) })
 		second := calls(true, func() error {
 			spin(rand.IntN(2000))
-			return clients[1].TCPConn.Close()
+			return goes(1)
 		})
 		if err := errors.Join(first.ends(t), second.ends(t), <-done, <-done); err != nil {
 			t.Fatal(err)
+		}
+		for _, c := range clients {
+			c.TCPConn.Close()
 		}
 	}
 }
@@ -353,6 +401,7 @@ func TestToldTLS(t *testing.T) {
 				write(t, c, "GET /warm HTTP/1.1\r\nHost: x\r\n\r\n")
 				readAnswer(t, c)
 			}
+			asked.Store(0)
 			write(t, c, get)
 			<-running
 			if kind == "own" {
@@ -362,7 +411,6 @@ func TestToldTLS(t *testing.T) {
 			if err := <-done; err != nil {
 				t.Fatal(kind, err)
 			}
-			asked.Store(0)
 		}
 		srv.Close()
 	}

@@ -112,12 +112,15 @@ func (pd *pollDesc) greenTells() *g {
 	for {
 		top := greenTold.Load()
 		pd.greenNext = top
+		greenCheckLinger()
 		if greenTold.CompareAndSwap(top, uintptr(unsafe.Pointer(pd))) {
 			break
 		}
 	}
 	// The order, against greenTellWaits: one of the two sees the other.
-	if gp := greenTeller.Load(); gp != 0 && greenTeller.CompareAndSwap(gp, 0) {
+	gp := greenTeller.Load()
+	greenCheckLinger()
+	if gp != 0 && greenTeller.CompareAndSwap(gp, 0) {
 		return guintptr(gp).ptr()
 	}
 	return nil
