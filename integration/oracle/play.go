@@ -20,6 +20,7 @@ type player struct {
 	rng     *rand.Rand
 	network *network
 	sides   [2]*side
+	plain   bool // nobody else has, or is lent, a descriptor
 	lines   strings.Builder
 	step    int
 }
@@ -55,6 +56,10 @@ func perform(w io.Writer, first uint64, count, players int) error {
 func sequence(seed uint64) (text string, err error) {
 	p := &player{rng: rand.New(rand.NewPCG(seed, 0))}
 	p.network = &networks[p.rng.IntN(len(networks))]
+	if p.chance(2) {
+		p.network = &networks[0] // TCP is where a green build knows most
+	}
+	p.plain = p.chance(2)
 	fmt.Fprintf(&p.lines, "%s%d %s\n", heading, seed, p.network.name)
 	p.sides = p.network.open()
 	// A call that hangs where it should not wait at all hangs the player. There is no saving him.
@@ -81,7 +86,7 @@ func sequence(seed uint64) (text string, err error) {
 		var can []*op
 		total := 0
 		for i := range ops {
-			if o := &ops[i]; o.can(p, s) {
+			if o := &ops[i]; !(p.plain && lends[o.name]) && o.can(p, s) {
 				can = append(can, o)
 				total += o.weight
 			}

@@ -56,6 +56,9 @@ func (p *player) arrive(s *side, n int) {
 	default:
 		readable(to.fd, to.left())
 	}
+	if p.chance(2) {
+		p.pause() // so that what is read next was announced before
+	}
 }
 
 // read reads from s by r, which is its conn or a copy.
