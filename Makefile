@@ -1,6 +1,6 @@
 # make lists the targets: each has one line behind ##.
 
-.PHONY: help build test wrk std std-race std-all modules modules-all services verdicts sarif stress torture bench bench-io bench-greenrt bench-blocking lint ci
+.PHONY: help build test wrk std std-race std-all modules modules-all services verdicts sarif stress oracle torture bench bench-io bench-greenrt bench-blocking lint ci
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -64,6 +64,13 @@ torture: ## kills and timeouts at every kind of wait, in green builds, checked a
 		GREENRT=check=1 ./greenify test $$race -count=1 -v -timeout=24h -run='^TestTorture' ./greenrt \
 			-args -torture.total=$(TRIALS) -torture.seed=$(SEED) || exit 1; \
 	done
+
+oracle: ## random operations on sockets, green builds against stock: make oracle DURATION=1h SEED=42
+	@dir=$$(mktemp -d) && trap 'rm -rf "$$dir"' EXIT && \
+	go build -o "$$dir/stock" ./integration/oracle && \
+	go run ./cmd/greenify build -o "$$dir/green" ./integration/oracle && \
+	go run ./cmd/greenify build -race -o "$$dir/race" ./integration/oracle && \
+	"$$dir/stock" -binary="$$dir/green,$$dir/race" -duration=$(DURATION) -seed=$(or $(SEED),0) $(ORACLE)
 
 # Flags for the benchmarks, as in: make bench BENCH="-groups=20 -write".
 BENCH =

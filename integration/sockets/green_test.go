@@ -21,7 +21,7 @@ func TestGreen(t *testing.T) {
 		settings []string
 		procs    []string
 	}{
-		{"plain", nil, []string{"check=1", "off=1", "preempt=off"}, []string{"1", "2"}},
+		{"plain", nil, []string{"check=1", "off=1", "preempt=off"}, []string{"1", "2", "8"}},
 		{"race", []string{"-race"}, []string{"check=1"}, []string{"2"}},
 	} {
 		bin := filepath.Join(dir, tt.name+".test")
@@ -30,7 +30,7 @@ func TestGreen(t *testing.T) {
 		for _, setting := range tt.settings {
 			for _, procs := range tt.procs {
 				t.Run(tt.name+"/"+setting+"/GOMAXPROCS="+procs, func(t *testing.T) {
-					run(t, []string{"GREENRT=" + setting, "GOMAXPROCS=" + procs}, bin, "-test.timeout=120s")
+					run(t, []string{"GREENRT=" + setting, "GOMAXPROCS=" + procs}, bin, "-test.timeout=300s")
 				})
 			}
 		}

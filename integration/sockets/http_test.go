@@ -41,6 +41,12 @@ func converse(t *testing.T, h http.HandlerFunc) *conversation {
 		h(w, r)
 	}))
 	t.Cleanup(srv.Close)
+	return dialHTTP(t, srv)
+}
+
+// dialHTTP makes the first requests of a connection.
+func dialHTTP(t *testing.T, srv *httptest.Server) *conversation {
+	t.Helper()
 	c, err := net.Dial("tcp", srv.Listener.Addr().String())
 	if err != nil {
 		t.Fatal(err)

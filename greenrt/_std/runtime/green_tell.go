@@ -46,8 +46,10 @@ import (
 //  5. There is one teller. It waits only when the list is empty: who puts something on
 //     the list looks for the teller afterwards, and the teller looks at the list
 //     after it can be found. * (that there is one)
-//  6. netpollWaiters counts each pd whose rg is greenTelling, so that a thread stays in
-//     the poller for it.
+//  6. netpollWaiters counts pd from greenTell on until greenUntell has taken that back or
+//     the teller comes to it, so that a thread stays in the poller for it. The poller's own
+//     account (delta) would not do: whoever polls throws it away if no goroutine became
+//     ready, and there is none if the teller is at work already.
 
 const greenTelling = 3
 
@@ -76,6 +78,7 @@ func greenTell(pd *pollDesc, arg unsafe.Pointer, f func(arg unsafe.Pointer)) boo
 	}
 	pd.greenArg = uintptr(arg)
 	netpollAdjustWaiters(1)
+	greenCheckLinger()
 	if !pd.rg.CompareAndSwap(pdNil, greenTelling) {
 		netpollAdjustWaiters(-1)
 		pd.greenArg = 0
@@ -109,12 +112,15 @@ func (pd *pollDesc) greenTells() *g {
 	for {
 		top := greenTold.Load()
 		pd.greenNext = top
+		greenCheckLinger()
 		if greenTold.CompareAndSwap(top, uintptr(unsafe.Pointer(pd))) {
 			break
 		}
 	}
 	// The order, against greenTellWaits: one of the two sees the other.
-	if gp := greenTeller.Load(); gp != 0 && greenTeller.CompareAndSwap(gp, 0) {
+	gp := greenTeller.Load()
+	greenCheckLinger()
+	if gp != 0 && greenTeller.CompareAndSwap(gp, 0) {
 		return guintptr(gp).ptr()
 	}
 	return nil
@@ -134,6 +140,7 @@ func greenTellAll() {
 			pd.greenCheckOwed()
 			arg := unsafe.Pointer(pd.greenArg)
 			pd.greenArg = 0
+			netpollAdjustWaiters(-1)
 			greenTellFunc(arg) // may free pd
 		}
 	}

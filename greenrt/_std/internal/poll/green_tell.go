@@ -27,10 +27,11 @@ func (fd *FD) GreenTell(arg unsafe.Pointer, f func(arg unsafe.Pointer)) bool {
 		return false
 	}
 	if fd.greenDrained && atomic.LoadUint32(&fd.green) == greenTCP {
+		ctx := fd.pd.runtimeCtx // before the edge: GreenTold's caller may close the descriptor
 		if race.Enabled {
 			race.ReleaseMerge(unsafe.Pointer(fd)) // to GreenTold's caller, who has the lock next
 		}
-		if greenTell(fd.pd.runtimeCtx, arg, f) {
+		if greenTell(ctx, arg, f) {
 			return true
 		}
 	}
@@ -38,7 +39,8 @@ func (fd *FD) GreenTell(arg unsafe.Pointer, f func(arg unsafe.Pointer)) bool {
 	return false
 }
 
-// GreenUntell takes GreenTell back. It returns false if f was called or is about to be.
+// GreenUntell takes GreenTell back. It returns false if f was called or is about to be. It
+// must not be called after, or together with, GreenTold, with which the descriptor may go.
 func (fd *FD) GreenUntell() bool {
 	if !greenUntell(fd.pd.runtimeCtx) {
 		return false

@@ -65,6 +65,11 @@ func (cr *connReader) greenRead() {
 	if race.Enabled {
 		race.Acquire(unsafe.Pointer(cr))
 	}
+	// Nobody may take back what has come: GreenTold ends the claim to the descriptor, and
+	// its poller's record may be another connection's at once.
+	cr.lock()
+	cr.greenWatched = false
+	cr.unlock()
 	netGreenFD(cr.rwc).GreenTold()
 	cr.backgroundRead()
 }

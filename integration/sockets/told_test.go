@@ -1,0 +1,499 @@
+package sockets
+
+import (
+	"bytes"
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"io"
+	"log"
+	"math/rand/v2"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"runtime"
+	"runtime/metrics"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+	_ "unsafe" // for go:linkname
+
+	"github.com/go-greenify/greenify/greenrt"
+)
+
+// The moments at which the poller is asked to tell of a client that goes away, is told off,
+// or tells: together with a request that comes early, a deadline, Close, another reader,
+// another client that goes.
+
+// netpollWaiters is the runtime's count of those who wait for the poller. While it is not
+// zero a thread stays in the poller, and no deadlock is reported.
+//
+//go:linkname netpollWaiters runtime.netpollWaiters
+var netpollWaiters uint32
+
+// balanced has the test fail if it leaves somebody behind whom the runtime believes to wait.
+func balanced(t *testing.T) {
+	t.Helper()
+	before := int32(atomic.LoadUint32(&netpollWaiters))
+	t.Cleanup(func() {
+		now := int32(atomic.LoadUint32(&netpollWaiters))
+		until(t, fmt.Sprintf("%d waiters in the poller, not %d", before, now), func() bool {
+			return int32(atomic.LoadUint32(&netpollWaiters)) == before
+		})
+	})
+}
+
+// A house is a server of which the test knows the connections.
+type house struct {
+	*httptest.Server
+	conns chan net.Conn                  // as they are accepted
+	state func(net.Conn, http.ConnState) // may be nil
+}
+
+func open(t *testing.T, h http.HandlerFunc, state func(net.Conn, http.ConnState)) *house {
+	t.Helper()
+	s := &house{httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path != "/warm" {
+			h(w, r)
+		}
+	})), make(chan net.Conn, 100), state}
+	s.Config.ConnContext = func(ctx context.Context, c net.Conn) context.Context {
+		s.conns <- c
+		return ctx
+	}
+	s.Config.ConnState = func(c net.Conn, cs http.ConnState) {
+		if s.state != nil {
+			s.state(c, cs)
+		}
+	}
+	s.Config.ErrorLog = log.New(noPanics{t}, "", 0)
+	s.Start()
+	t.Cleanup(s.Close)
+	return s
+}
+
+// noPanics is the log of a server, which recovers what panics.
+type noPanics struct{ t *testing.T }
+
+func (w noPanics) Write(p []byte) (int, error) {
+	if bytes.Contains(p, []byte("panic")) {
+		w.t.Errorf("the server says: %s", p)
+	}
+	return len(p), nil
+}
+
+// visit connects to the house, and makes the requests after which the poller is asked. It
+// returns both ends.
+func (s *house) visit(t *testing.T) (*conversation, *net.TCPConn) {
+	t.Helper()
+	c := dialHTTP(t, s.Server)
+	return c, (<-s.conns).(*net.TCPConn)
+}
+
+// TestToldOff has requests that the poller is asked to watch and that end by themselves.
+func TestToldOff(t *testing.T) {
+	balanced(t)
+	s := open(t, func(w http.ResponseWriter, r *http.Request) {}, nil)
+	c, _ := s.visit(t)
+	const requests = 300
+	before := created()
+	for range requests {
+		write(t, c.TCPConn, get)
+		c.answer(t, 200)
+	}
+	// Without the poller's help each has a goroutine that reads.
+	if n := created() - before; (n < requests) != greenrt.Enabled() {
+		t.Errorf("enabled=%v, and %d goroutines were started for %d requests", greenrt.Enabled(), n, requests)
+	}
+}
+
+func created() uint64 {
+	s := []metrics.Sample{{Name: "/sched/goroutines-created:goroutines"}}
+	metrics.Read(s)
+	return s[0].Value.Uint64()
+}
+
+// TestToldEarly has a part of the next request come, and the poller know of it, when a
+// request is read and not yet watched.
+func TestToldEarly(t *testing.T) {
+	balanced(t)
+	var next atomic.Pointer[conversation]
+	var fd atomic.Int64
+	s := open(t, func(w http.ResponseWriter, r *http.Request) {}, func(_ net.Conn, cs http.ConnState) {
+		if c := next.Load(); c != nil && cs == http.StateActive {
+			io.WriteString(c.TCPConn, "G")
+			arrived(t, int(fd.Load()), 1)
+			pollOnce(t)
+		}
+	})
+	for range 20 {
+		c, server := s.visit(t)
+		fd.Store(int64(number(t, server)))
+		for range 2 { // SyscallConn had the descriptor
+			write(t, c.TCPConn, "GET /warm HTTP/1.1\r\nHost: x\r\n\r\n")
+			c.answer(t, 200)
+		}
+		next.Store(c)
+		write(t, c.TCPConn, get)
+		c.answer(t, 200)
+		next.Store(nil)
+		write(t, c.TCPConn, get[1:])
+		c.answer(t, 200)
+		c.TCPConn.Close()
+	}
+}
+
+// pollOnce has somebody fetch events: a message goes around through the poller.
+func pollOnce(t *testing.T) {
+	near, far := ends(t, "unix")
+	c := calls(false, reads(near))
+	waiting(t, 1)
+	write(t, far, "x")
+	if err := c.ends(t); err != nil {
+		t.Error(err)
+	}
+	near.Close()
+	far.Close()
+}
+
+// TestToldBesideReader has somebody read the connection when its background read begins,
+// which then has to wait for its turn.
+func TestToldBesideReader(t *testing.T) {
+	balanced(t)
+	done := make(chan error, 1)
+	began, read := make(chan bool), make(chan string)
+	var server *net.TCPConn
+	s := open(t, func(w http.ResponseWriter, r *http.Request) {
+		c := calls(false, func() error {
+			buf := make([]byte, 16)
+			n, err := server.Read(buf)
+			read <- string(buf[:n])
+			return err
+		})
+		waiting(t, 1)
+		io.ReadAll(r.Body) // at its end the background read begins
+		began <- true
+		done <- errors.Join(c.ends(t), ended(r.Context(), true))
+	}, nil)
+	var c *conversation
+	for range 20 {
+		c, server = s.visit(t)
+		write(t, c.TCPConn, post+"body")
+		<-began
+		write(t, c.TCPConn, "mine")
+		if got := <-read; got != "mine" {
+			t.Fatalf("the reader got %q", got)
+		}
+		c.TCPConn.Close()
+		if err := <-done; err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// TestToldByMany ends what the poller watches in every way, and more than one at a time.
+func TestToldByMany(t *testing.T) {
+	for name, goes := range map[string]func(c *conversation, server *net.TCPConn){
+		"client closes":   func(c *conversation, _ *net.TCPConn) { c.TCPConn.Close() },
+		"client resets":   func(c *conversation, _ *net.TCPConn) { c.SetLinger(0); c.TCPConn.Close() },
+		"server closes":   func(_ *conversation, server *net.TCPConn) { server.Close() },
+		"server, by half": func(_ *conversation, server *net.TCPConn) { server.CloseRead() },
+		"deadline":        func(_ *conversation, server *net.TCPConn) { server.SetReadDeadline(time.Unix(1, 0)) },
+		"deadline soon": func(_ *conversation, server *net.TCPConn) {
+			server.SetReadDeadline(time.Now().Add(time.Millisecond))
+		},
+		"both": func(c *conversation, server *net.TCPConn) {
+			go c.TCPConn.Close()
+			server.Close()
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			balanced(t)
+			running, done := make(chan bool, 10), make(chan error, 10)
+			s := open(t, func(w http.ResponseWriter, r *http.Request) {
+				running <- true
+				done <- ended(r.Context(), true)
+			}, nil)
+			for range 10 {
+				const many = 5
+				var wg sync.WaitGroup
+				var clients [many]*conversation
+				var servers [many]*net.TCPConn
+				for i := range many {
+					clients[i], servers[i] = s.visit(t)
+					write(t, clients[i].TCPConn, get)
+					<-running
+				}
+				for i := range many {
+					wg.Go(func() { calls(i == 0, func() error { goes(clients[i], servers[i]); return nil }).ends(t) })
+				}
+				wg.Wait()
+				for range many {
+					if err := <-done; err != nil {
+						t.Fatal(err)
+					}
+				}
+				for _, c := range clients {
+					c.TCPConn.Close()
+				}
+			}
+		})
+	}
+}
+
+// TestToldClosing closes a connection from a thread of its own at about the moment at which
+// the poller is asked.
+func TestToldClosing(t *testing.T) {
+	balanced(t)
+	var active atomic.Int32
+	failed, closed := make(chan error, 1), make(chan bool, 1)
+	s := open(t, func(w http.ResponseWriter, r *http.Request) {
+		if err := ended(r.Context(), true); err != nil {
+			failed <- err
+		}
+	}, func(_ net.Conn, cs http.ConnState) {
+		switch cs {
+		case http.StateActive:
+			active.Add(1)
+		case http.StateClosed: // after the handler, if it ran
+			closed <- true
+		}
+	})
+	for range torture(300) {
+		c, server := s.visit(t)
+		before := active.Load()
+		closer := calls(true, func() error {
+			for i := 0; active.Load() == before; i++ {
+				if i%100 == 99 {
+					runtime.Gosched() // there may be one P
+				}
+			}
+			spin(rand.IntN(400))
+			return server.Close()
+		})
+		write(t, c.TCPConn, get)
+		if err := closer.ends(t); err != nil {
+			t.Fatal(err)
+		}
+		<-closed
+		c.TCPConn.Close()
+		select {
+		case err := <-failed:
+			t.Fatal(err)
+		default:
+		}
+	}
+}
+
+// TestToldClosed has the connection closed, and its descriptor free, when its background read
+// begins.
+func TestToldClosed(t *testing.T) {
+	balanced(t)
+	var armed atomic.Bool
+	done := make(chan error, 1)
+	s := open(t, func(w http.ResponseWriter, r *http.Request) { done <- ended(r.Context(), true) },
+		func(c net.Conn, cs http.ConnState) {
+			if cs == http.StateActive && armed.Load() {
+				c.Close()
+			}
+		})
+	for range 20 {
+		c, _ := s.visit(t)
+		armed.Store(true)
+		write(t, c.TCPConn, get)
+		if err := <-done; err != nil {
+			t.Fatal(err)
+		}
+		armed.Store(false)
+		c.TCPConn.Close()
+	}
+}
+
+// TestToldTogether has two clients go at about the same moment: the second while what tells
+// of the first is about to wait for more.
+func TestToldTogether(t *testing.T) {
+	balanced(t)
+	running, done := make(chan bool, 2), make(chan error, 2)
+	s := open(t, func(w http.ResponseWriter, r *http.Request) {
+		running <- true
+		done <- ended(r.Context(), true)
+	}, nil)
+	for i := range torture(300) {
+		var clients [2]*conversation
+		var servers [2]*net.TCPConn
+		for i := range clients {
+			clients[i], servers[i] = s.visit(t)
+			write(t, clients[i].TCPConn, get)
+			<-running
+		}
+		// Either the poller tells, or whoever closes.
+		goes := func(k int) error {
+			if i%2 == 0 {
+				return clients[k].TCPConn.Close()
+			}
+			return servers[k].Close()
+		}
+		first := calls(true, func() error { return goes(0) })
+		second := calls(true, func() error {
+			spin(rand.IntN(2000))
+			return goes(1)
+		})
+		if err := errors.Join(first.ends(t), second.ends(t), <-done, <-done); err != nil {
+			t.Fatal(err)
+		}
+		for _, c := range clients {
+			c.TCPConn.Close()
+		}
+	}
+}
+
+// torture is how often something is tried that is seldom hit: less often with -short.
+func torture(n int) int {
+	if testing.Short() {
+		return n / 10
+	}
+	return n
+}
+
+// spin passes some nanoseconds, n times.
+func spin(n int) {
+	for range n {
+		spun.Add(1)
+	}
+}
+
+var spun atomic.Int64
+
+// TestToldTLS has connections that are not package net's own, or not only.
+func TestToldTLS(t *testing.T) {
+	balanced(t)
+	for _, kind := range []string{"tls", "own"} {
+		running, done := make(chan bool, 1), make(chan error, 1)
+		srv := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if r.URL.Path == "/warm" {
+				return
+			}
+			running <- true
+			done <- ended(r.Context(), true)
+		}))
+		var asked atomic.Int64
+		if kind == "tls" {
+			srv.StartTLS()
+		} else {
+			srv.Listener = ownListener{srv.Listener, &asked}
+			srv.Start()
+		}
+		for range 5 {
+			raw, err := net.Dial("tcp", srv.Listener.Addr().String())
+			if err != nil {
+				t.Fatal(err)
+			}
+			raw.SetDeadline(time.Now().Add(30 * time.Second))
+			c := raw
+			if kind == "tls" {
+				c = tls.Client(raw, &tls.Config{InsecureSkipVerify: true})
+			}
+			for range 3 {
+				write(t, c, "GET /warm HTTP/1.1\r\nHost: x\r\n\r\n")
+				readAnswer(t, c)
+			}
+			asked.Store(0)
+			write(t, c, get)
+			<-running
+			if kind == "own" {
+				until(t, "a read of the connection's own", func() bool { return asked.Load() > 0 })
+			}
+			c.Close()
+			if err := <-done; err != nil {
+				t.Fatal(kind, err)
+			}
+		}
+		srv.Close()
+	}
+}
+
+// ownConn is a connection with a Read of its own, which has to be called.
+type ownConn struct {
+	*net.TCPConn
+	asked *atomic.Int64
+}
+
+func (c ownConn) Read(p []byte) (int, error) {
+	if len(p) == 1 { // as the background read's
+		c.asked.Add(1)
+	}
+	return c.TCPConn.Read(p)
+}
+
+type ownListener struct {
+	net.Listener
+	asked *atomic.Int64
+}
+
+func (l ownListener) Accept() (net.Conn, error) {
+	c, err := l.Listener.Accept()
+	if err != nil {
+		return nil, err
+	}
+	return ownConn{c.(*net.TCPConn), l.asked}, nil
+}
+
+// readAnswer reads an answer without a body.
+func readAnswer(t *testing.T, c net.Conn) {
+	t.Helper()
+	var text strings.Builder
+	buf := make([]byte, 256)
+	for !strings.HasSuffix(text.String(), "\r\n\r\n") {
+		n, err := c.Read(buf)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text.Write(buf[:n])
+	}
+	if !strings.HasPrefix(text.String(), "HTTP/1.1 200") {
+		t.Fatalf("%q", text.String())
+	}
+}
+
+// TestToldInBubble has the server in a bubble of testing/synctest, into which nobody may
+// reach from outside.
+func TestToldInBubble(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l, err := net.Listen("tcp", "127.0.0.1:0")
+		if err != nil {
+			t.Fatal(err)
+		}
+		running, done := make(chan bool, 1), make(chan error, 1)
+		srv := &http.Server{Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if r.URL.Path == "/warm" {
+				return
+			}
+			running <- true
+			<-r.Context().Done()
+			done <- nil
+		})}
+		served := make(chan error, 1)
+		go func() { served <- srv.Serve(l) }()
+		for range 5 {
+			c, err := net.Dial("tcp", l.Addr().String())
+			if err != nil {
+				t.Fatal(err)
+			}
+			for range 3 {
+				write(t, c, "GET /warm HTTP/1.1\r\nHost: x\r\n\r\n")
+				readAnswer(t, c)
+			}
+			write(t, c, get)
+			<-running
+			runtime.Gosched()
+			c.Close()
+			<-done
+		}
+		srv.Close()
+		<-served
+	})
+}
