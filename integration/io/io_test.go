@@ -4,6 +4,8 @@ import (
 	"maps"
 	"strings"
 	"testing"
+
+	"github.com/go-greenify/greenify/integration/internal/pairs"
 )
 
 // one of each section, of two rows
@@ -94,6 +96,24 @@ func TestVerdicts(t *testing.T) {
 	each := map[string]float64{"read": 7, "EAGAIN": 0.06, "futex": 0.02}
 	if got, want := r.callsVerdict(each), "EAGAIN 0.05: **miss**, futex 0.02: pass"; got != want {
 		t.Errorf("%v: %q, want %q", each, got, want)
+	}
+}
+
+func TestWithin(t *testing.T) {
+	// Stock, green, off=1, off=1, green, stock; green takes more than stock does by a
+	// small part of a byte, by less than runs of stock differ, and by more than that.
+	for _, c := range []struct {
+		s    pairs.Samples
+		want bool
+	}{
+		{pairs.Samples{7000, 7000.4, 0, 0, 7000.4, 7000}, true},
+		{pairs.Samples{6980, 7010, 0, 0, 7010, 7020}, true},
+		{pairs.Samples{7000, 7001.5, 0, 0, 7001.5, 7000}, false},
+		{pairs.Samples{6980, 7050, 0, 0, 7050, 7020}, false},
+	} {
+		if got := within(c.s); got != c.want {
+			t.Errorf("%v: %v", c.s, got)
+		}
 	}
 }
 
