@@ -98,12 +98,13 @@ func greenHandOver(mine, to *uintptr) {
 //go:nosplit
 func greenHandOverTo(gp *g, mine, to *uintptr) bool {
 	h := gp.greenHub()
-	if !h.heldBy(gp) || h.beats <= 0 || h.blame != 0 || *mine != greenWordFree || *to <= greenWordKilled {
+	if !h.heldBy(gp) || h.blame != 0 || *mine != greenWordFree || *to <= greenWordKilled {
 		return false
 	}
 	next := (*g)(unsafe.Pointer(*to))
 	mp := gp.m
-	if next.green != gp.green || next.greenAway || greenMustSchedule(mp.p.ptr()) || greenSlow(mp, next) || gp.tracking || gp.bubble != nil {
+	if next.green != gp.green || next.greenAway || greenMustSchedule(mp.p.ptr()) || greenSlow(mp, next) || gp.tracking || gp.bubble != nil ||
+		h.beats <= 0 && !h.notes(next, greenWhyParked|greenWhy(waitReasonCoroutine)) { // last, as it may have an effect
 		return false
 	}
 	*to = greenWordFree
