@@ -41,7 +41,10 @@ type Greenlet struct {
 // Greenlets returns the goroutines of the program, without the runtime's own, in no
 // particular order. In a program that is not green it returns those that greenrt knows.
 // They go on meanwhile, so that each is as it was at some moment of the call. Greenlets of
-// the same Site have the same pointer.
+// the same Site have the same pointer. It computes away from the hub, a few milliseconds for
+// ten thousand greenlets.
+//
+//greenify:offload
 func Greenlets() []Greenlet {
 	s := newSites()
 	var list []Greenlet

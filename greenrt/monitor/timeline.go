@@ -87,22 +87,24 @@ const (
 	notNoted = 1<<48 - 1
 )
 
+const eventWords = 3
+
 // readLog returns the events from time from on, and the one before.
 func readLog(from int64) []event {
-	const size, chunk = 3, 2048
-	var out [size * chunk]uint64
+	const chunk = 2048
+	var out [eventWords * chunk]uint64
 	var list []event
-	for number := uint64(0); ; {
+	for number := seekLog(from); ; {
 		first, n := greenReadLog(number, out[:])
 		if n == 0 {
 			return list
 		}
-		if first != number && number != 0 {
-			// What was copied before is older than a hole.
+		if first != number && len(list) > 0 {
+			// The log went on faster than it was read: a hole.
 			list = append(list, event{when: int64(out[0]), who: notNoted})
 		}
 		for i := range n {
-			r := out[size*i:]
+			r := out[eventWords*i:]
 			e := event{int64(r[0]), r[1] >> 16, uintptr(r[2]), Why(r[1])}
 			if e.when <= from {
 				list = list[:0]
@@ -113,9 +115,34 @@ func readLog(from int64) []event {
 	}
 }
 
+// seekLog returns the number of the last event that is not later than from, or of an
+// older one.
+func seekLog(from int64) uint64 {
+	var one [eventWords]uint64
+	low, _ := greenReadLog(0, one[:]) // the oldest
+	high := readFigures().recorded
+	for low+1 < high {
+		middle := low + (high-low)/2
+		first, n := greenReadLog(middle, one[:])
+		switch {
+		case n == 0:
+			return low
+		case first > middle: // written over meanwhile
+			low, high = first, max(high, first)
+		case int64(one[0]) <= from:
+			low = middle
+		default:
+			high = middle
+		}
+	}
+	return low
+}
+
 // ReadTimeline returns the last d of what the hub did, or less if less was recorded. It is
 // empty while the monitor is off, and in a program that is not green. It takes some
-// milliseconds of computing if there is much to tell, but does not block.
+// milliseconds of computing if there is much to tell, away from the hub.
+//
+//greenify:offload
 func ReadTimeline(d time.Duration) Timeline {
 	w := current()
 	if w == nil || !greenrt.Enabled() {

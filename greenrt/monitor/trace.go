@@ -19,8 +19,10 @@ const (
 // WriteTrace writes the last d of what the hub did in the Trace Event Format, JSON that
 // Perfetto (ui.perfetto.dev) and chrome://tracing read: who had the hub, each greenlet's
 // turns, stalls, utilisation and rate of switches. It computes as long as [ReadTimeline],
-// and then writes some 400 bytes for each switch, so w should be buffered or fast. The
+// and then writes some 400 bytes for each switch. All this it does away from the hub. The
 // error is w's.
+//
+//greenify:offload
 func WriteTrace(w io.Writer, d time.Duration) error {
 	t := ReadTimeline(d)
 	s := Read()
