@@ -18,3 +18,9 @@ func greenMember() bool
 
 //go:linkname greenMaxStallNS runtime.greenMaxStallNS
 func greenMaxStallNS(reset bool) int64
+
+//go:linkname greenEachSetting runtime.greenEachSetting
+func greenEachSetting(f func(name, values, def, value, doc string, live bool))
+
+//go:linkname greenChange runtime.greenChange
+func greenChange(name, value string) bool

@@ -11,3 +11,7 @@ func greenEnabled() bool { return false }
 func greenMember() bool { return false }
 
 func greenMaxStallNS(bool) int64 { return 0 }
+
+func greenEachSetting(func(name, values, def, value, doc string, live bool)) {}
+
+func greenChange(name, value string) bool { return false }

@@ -93,11 +93,8 @@ func (gl *Greenlet) caught(r any) error {
 	return err
 }
 
-// A link is somebody who waits for a greenlet's end.
-type link struct {
-	waiter *core.Waiter // to wake, or
-	call   func()       // to call
-}
+// A link is a function to call at a greenlet's end.
+type link struct{ call func() }
 
 // end ends the greenlet. It is called once for each.
 func (gl *Greenlet) end(err error) {
@@ -117,16 +114,10 @@ func (gl *Greenlet) end(err error) {
 	if l := gl.own.Load(); l != nil {
 		l.living.Store(nil)
 	}
-	for _, l := range links {
-		if l.waiter != nil {
-			l.waiter.Wake()
-		}
-	}
+	gl.joiners.ServeAll(struct{}{})
 	gl.mu.Unlock()
 	for _, l := range links {
-		if l.call != nil {
-			l.call()
-		}
+		l.call()
 	}
 }
 
@@ -136,9 +127,6 @@ func (gl *Greenlet) addLink(l *link) bool {
 	defer gl.mu.Unlock()
 	if gl.state == ended {
 		return false
-	}
-	if l.waiter != nil {
-		l.waiter.Reset()
 	}
 	gl.links = append(gl.links, l)
 	return true

@@ -30,6 +30,7 @@ type Greenlet struct {
 	fn      func() error
 	later   *time.Timer // that will start it
 	links   []*link     // in the order in which they were made
+	joiners core.Line[struct{}]
 	done    chan struct{}
 	adopted bool
 }
@@ -137,8 +138,8 @@ func prepare(bare *Greenlet, fn func() error) *Greenlet {
 			gl.parent = p.lineage()
 		}
 	}
-	if core.Inherit != nil && parent != nil {
-		core.Inherit(parent, gl.g)
+	if parent != nil {
+		parent.Locals.Inherit(&gl.g.Locals)
 	}
 	if list := onSpawn.Load(); list != nil {
 		for _, f := range *list {

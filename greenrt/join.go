@@ -19,23 +19,15 @@ func (gl *Greenlet) Join() bool {
 // JoinTimeout is [Greenlet.Join], for at most d. It reports whether the greenlet has
 // ended.
 func (gl *Greenlet) JoinTimeout(d time.Duration) bool {
-	if gl.Ready() {
-		return true
+	gl.mu.Lock()
+	if gl.state == ended || d <= 0 || gl.isCurrent() {
+		defer gl.mu.Unlock()
+		return gl.state == ended
 	}
-	if gl.isCurrent() || d <= 0 {
-		return false
-	}
-	l := &link{waiter: core.MyWaiter()}
-	if !gl.addLink(l) {
-		return true
-	}
-	defer gl.removeLink(l)
-	if d == Never {
-		l.waiter.Wait()
-	} else {
-		l.waiter.WaitFor(d)
-	}
-	return gl.Ready()
+	p := gl.joiners.Enter(struct{}{})
+	gl.mu.Unlock()
+	_, over := p.Wait(&gl.mu, d)
+	return over
 }
 
 func (gl *Greenlet) isCurrent() bool {

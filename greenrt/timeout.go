@@ -26,9 +26,38 @@ type Timeout struct {
 
 	mu      sync.Mutex
 	g       *core.G
-	timer   *time.Timer
+	alarm   *alarm // nil if it never fires
 	request core.Request
 	state   timeoutState
+}
+
+// An alarm is a timer that fires a Timeout. Nearly all timeouts are cancelled, and nearly
+// all by the greenlet that started them, which keeps the alarm for its next one: an
+// alarm that was stopped costs a third of a new one, and no memory.
+type alarm struct {
+	timer *time.Timer
+	of    *Timeout
+}
+
+func newAlarm(t *Timeout) *alarm {
+	if a, ok := t.g.Spare.(*alarm); ok {
+		t.g.Spare = nil
+		a.of = t
+		a.timer.Reset(max(t.d, 0))
+		return a
+	}
+	a := &alarm{of: t}
+	a.timer = time.AfterFunc(max(t.d, 0), func() { a.of.fire() })
+	return a
+}
+
+// stop stops the alarm of t. If it never went off and the caller is the greenlet that it
+// was for, that keeps it.
+func (a *alarm) stop(t *Timeout) {
+	if a.timer.Stop() && core.Green && core.Lookup() == t.g {
+		a.of = nil
+		t.g.Spare = a
+	}
 }
 
 type timeoutState uint8
@@ -69,7 +98,7 @@ func (t *Timeout) start(g *core.G) {
 	t.state = armed
 	t.request.Value = t
 	if t.d != Never {
-		t.timer = time.AfterFunc(max(t.d, 0), t.fire)
+		t.alarm = newAlarm(t)
 	}
 }
 
@@ -92,8 +121,8 @@ func (t *Timeout) Cancel() bool {
 	defer t.mu.Unlock()
 	switch t.state {
 	case armed:
-		if t.timer != nil {
-			t.timer.Stop()
+		if t.alarm != nil {
+			t.alarm.stop(t)
 		}
 	case fired:
 		if !t.g.Withdraw(&t.request) {

@@ -20,8 +20,7 @@ type Event struct {
 func (e *Event) Set() {
 	e.mu.Lock()
 	e.set = true
-	for e.waiters.Serve() != nil {
-	}
+	e.waiters.ServeAll(struct{}{})
 	calls := e.ready.Take()
 	e.mu.Unlock()
 	calls.Call()
@@ -55,7 +54,8 @@ func (e *Event) WaitTimeout(d time.Duration) bool {
 	}
 	p := e.waiters.Enter(struct{}{})
 	e.mu.Unlock()
-	return p.Wait(&e.mu, d)
+	_, set := p.Wait(&e.mu, d)
+	return set
 }
 
 // OnReady has fn called once, by who sets the flag, or soon by another if it is set.

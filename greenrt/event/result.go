@@ -31,8 +31,7 @@ func (r *AsyncResult[T]) SetError(err error) { r.settle(*new(T), err) }
 func (r *AsyncResult[T]) settle(v T, err error) {
 	r.mu.Lock()
 	r.set, r.value, r.err = true, v, err
-	for r.waiters.Serve() != nil {
-	}
+	r.waiters.ServeAll(struct{}{})
 	calls := r.ready.Take()
 	r.mu.Unlock()
 	calls.Call()

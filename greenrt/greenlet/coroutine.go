@@ -19,7 +19,9 @@ type coroutine struct {
 	run    func(any) (any, error)
 	state  atomic.Uint32
 	goid   atomic.Uint64
-	inbox  message     // for its pending switch
+	inbox  message // for its pending switch, unless
+	full   bool    // the message is a value, in box
+	box    interface{ take() any }
 	place  core.Waiter // where it waits in it
 	trace  func(event string)
 	event  string // of the switch that is under way; the root's
@@ -53,9 +55,9 @@ func running() *coroutine {
 	return c
 }
 
-// transfer passes m and control to c, and returns what is passed back.
-func (c *coroutine) transfer(event string, m message) message {
-	from := running()
+// transfer passes m and control from the running coroutine to c, and returns what is passed
+// back. It is the long way of Switch, for all cases.
+func (c *coroutine) transfer(from *coroutine, event string, m message) message {
 	switch {
 	case from.root != c.root:
 		return message{err: ErrForeign}
@@ -76,7 +78,7 @@ func (c *coroutine) transfer(event string, m message) message {
 			if heir == from {
 				return last
 			}
-			return heir.transfer(event, last)
+			return heir.transfer(from, event, last)
 		}
 	}
 	c.inbox = m
@@ -96,6 +98,9 @@ func (c *coroutine) transfer(event string, m message) message {
 func (c *coroutine) arrive() message {
 	m := c.inbox
 	c.inbox = message{}
+	if c.full {
+		m.value, c.full = c.box.take(), false
+	}
 	if c.root.trace != nil {
 		c.root.trace(c.root.event)
 	}

@@ -72,13 +72,42 @@ func Current[T any]() *Greenlet[T] {
 // caller, or what a child's function returned; or says that the value that was
 // passed back is no T.
 func (g *Greenlet[T]) Switch(v T) (T, error) {
-	return back[T](g.c.transfer("switch", message{value: v}))
+	from, to := running(), g.c
+	if from.root != to.root || from == to || to.state.Load() != begun || from.root.trace != nil {
+		return back[T](to.transfer(from, "switch", message{value: v}))
+	}
+	b, ok := to.box.(*box[T])
+	if !ok {
+		b = new(box[T])
+		to.box = b
+	}
+	b.v, to.full = v, true
+	from.place.HandOver(&to.place)
+	if from.full {
+		if b, ok := from.box.(*box[T]); ok {
+			v, from.full = b.v, false
+			b.v = *new(T) // for the collector
+			return v, nil
+		}
+	}
+	return back[T](from.arrive())
+}
+
+// A box is where a value lies while control passes, so that none has to be allocated. A
+// coroutine keeps the last.
+type box[T any] struct{ v T }
+
+// take takes the value out.
+func (b *box[T]) take() any {
+	v := b.v
+	b.v = *new(T)
+	return v
 }
 
 // Throw has the pending Switch of g return err, and returns as Switch does. If g has not
 // begun, its function is not called, and err goes to its parent.
 func (g *Greenlet[T]) Throw(err error) (T, error) {
-	return back[T](g.c.transfer("throw", message{err: err}))
+	return back[T](g.c.transfer(running(), "throw", message{err: err}))
 }
 
 func back[T any](m message) (T, error) {

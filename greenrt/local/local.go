@@ -8,19 +8,13 @@ import "github.com/go-greenify/greenify/greenrt/internal/core"
 // that begins as the zero value of T. It may be used by any goroutine, and may not be
 // copied. Nothing waits.
 type Local[T any] struct {
-	key key
-}
-
-// key is what identifies a Local in a goroutine's table.
-type key struct {
-	init func() any
-	copy func(any) any // nil if greenlets do not inherit it
+	key core.LocalKey
 }
 
 // New returns a Local whose value is init's result in a goroutine that has not set it.
 // init is called in that goroutine, at most once.
 func New[T any](init func() T) *Local[T] {
-	return &Local[T]{key{init: func() any { p := new(T); *p = init(); return p }}}
+	return &Local[T]{core.LocalKey{New: func() any { p := new(T); *p = init(); return p }}}
 }
 
 // NewInherited is [New] for a value that a greenlet begins with as copies of that of the one
@@ -28,7 +22,7 @@ func New[T any](init func() T) *Local[T] {
 // inherit copies by assignment. An ordinary go statement passes nothing on.
 func NewInherited[T any](init func() T, inherit func(T) T) *Local[T] {
 	l := New(init)
-	l.key.copy = func(v any) any {
+	l.key.Copy = func(v any) any {
 		p := new(T)
 		*p = *v.(*T)
 		if inherit != nil {
@@ -42,22 +36,15 @@ func NewInherited[T any](init func() T, inherit func(T) T) *Local[T] {
 // Pointer returns a pointer to the calling goroutine's value, for it alone to use.
 func (l *Local[T]) Pointer() *T {
 	g := core.Self()
-	if p, ok := g.Local[&l.key].(*T); ok {
+	if p, ok := g.Locals.Get(&l.key).(*T); ok {
 		return p
 	}
 	p := new(T)
-	if l.key.init != nil {
-		p = l.key.init().(*T)
+	if l.key.New != nil {
+		p = l.key.New().(*T)
 	}
-	l.put(g, p)
+	g.SetLocal(&l.key, p)
 	return p
-}
-
-func (l *Local[T]) put(g *core.G, p *T) {
-	if g.Local == nil {
-		g.Local = make(map[any]any)
-	}
-	g.Local[&l.key] = p
 }
 
 // Get returns the calling goroutine's value.
@@ -66,31 +53,16 @@ func (l *Local[T]) Get() T { return *l.Pointer() }
 // Set sets the calling goroutine's value.
 func (l *Local[T]) Set(v T) {
 	g := core.Self()
-	if p, ok := g.Local[&l.key].(*T); ok {
+	if p, ok := g.Locals.Get(&l.key).(*T); ok {
 		*p = v
 		return
 	}
-	l.put(g, &v)
+	g.SetLocal(&l.key, &v)
 }
 
 // Delete forgets the calling goroutine's value: it is as if it had never been set.
 func (l *Local[T]) Delete() {
 	if g := core.Lookup(); g != nil {
-		delete(g.Local, &l.key)
-	}
-}
-
-func init() {
-	core.Inherit = func(parent, child *core.G) {
-		for k, v := range parent.Local {
-			key := k.(*key)
-			if key.copy == nil {
-				continue
-			}
-			if child.Local == nil {
-				child.Local = make(map[any]any)
-			}
-			child.Local[key] = key.copy(v)
-		}
+		g.SetLocal(&l.key, nil)
 	}
 }

@@ -47,7 +47,8 @@ func (l *RLock) LockTimeout(d time.Duration) bool {
 	}
 	p := l.waiters.Enter(me)
 	l.mu.Unlock()
-	return p.Wait(&l.mu, d)
+	_, mine := p.Wait(&l.mu, d)
+	return mine
 }
 
 // Unlock undoes one Lock. The last one hands l to the first who waits. It returns
@@ -63,8 +64,8 @@ func (l *RLock) Unlock() error {
 		return nil
 	}
 	l.owner = nil
-	if p := l.waiters.Serve(); p != nil {
-		l.owner, l.depth = p.Value, 1
+	if next, served := l.waiters.Serve(nil); served {
+		l.owner, l.depth = next, 1
 	}
 	return nil
 }

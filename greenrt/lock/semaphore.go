@@ -70,7 +70,7 @@ func (s *Semaphore) AcquireTimeout(d time.Duration) bool {
 // wait waits at p until it is woken. If it was, and nothing was raised instead, the
 // caller runs on; it then has the count or its place.
 func (s *Semaphore) wait(p *core.Place[struct{}], d time.Duration) {
-	if p.Wait(&s.mu, d) {
+	if _, woken := p.Wait(&s.mu, d); woken {
 		s.mu.Lock()
 		s.woken--
 		s.mu.Unlock()
@@ -79,7 +79,10 @@ func (s *Semaphore) wait(p *core.Place[struct{}], d time.Duration) {
 
 // wake wakes waiters as long as there are counts that none was woken for. s is locked.
 func (s *Semaphore) wake() {
-	for s.woken < s.count && s.waiters.Serve() != nil {
+	for s.woken < s.count {
+		if _, woken := s.waiters.Serve(struct{}{}); !woken {
+			return
+		}
 		s.woken++
 	}
 }

@@ -42,8 +42,7 @@ func (g *Group) Discard(gl *greenrt.Greenlet) {
 	stop, is := g.members[gl]
 	delete(g.members, gl)
 	if is && len(g.members) == 0 {
-		for g.empty.Serve() != nil {
-		}
+		g.empty.ServeAll(struct{}{})
 	}
 	left := g.left
 	g.mu.Unlock()
@@ -100,7 +99,8 @@ func (g *Group) JoinTimeout(d time.Duration) bool {
 	}
 	p := g.empty.Enter(struct{}{})
 	g.mu.Unlock()
-	return p.Wait(&g.mu, d)
+	_, empty := p.Wait(&g.mu, d)
+	return empty
 }
 
 // Kill kills the members, those who join meanwhile included, and waits until the group

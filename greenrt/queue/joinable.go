@@ -43,8 +43,7 @@ func (j *joins) done(n int) bool {
 		return false
 	}
 	if j.open -= n; j.open == 0 {
-		for j.waiters.Serve() != nil {
-		}
+		j.waiters.ServeAll(struct{}{})
 	}
 	return true
 }
@@ -79,5 +78,6 @@ func (j Joinable[T]) JoinTimeout(d time.Duration) bool {
 	}
 	p := j.joins.waiters.Enter(struct{}{})
 	j.mu.Unlock()
-	return p.Wait(&j.mu, d)
+	_, done := p.Wait(&j.mu, d)
+	return done
 }

@@ -24,15 +24,15 @@ type Queue[T any] struct {
 	mu      sync.Mutex
 	items   store[T]
 	max     int // -1 without a limit, 0 for a channel
-	getters core.Line[*given[T]]
-	putters core.Line[*given[T]]
+	getters core.Line[given[T]]
+	putters core.Line[given[T]]
 	peekers core.Line[struct{}]
 	down    bool
 	ready   core.Callbacks
 	joins   joins
 }
 
-// given is what passes between a waiter and who serves it.
+// given is what passes between a waiter and who serves it: an item, or why there is none.
 type given[T any] struct {
 	value T
 	err   error
@@ -86,21 +86,21 @@ func (q *Queue[T]) PutTimeout(v T, d time.Duration) error {
 		q.mu.Unlock()
 		return ErrFull
 	}
-	offer := &given[T]{value: v}
-	p := q.putters.Enter(offer)
+	p := q.putters.Enter(given[T]{value: v})
 	calls := q.ready.Take() // of a channel: a putter waits
 	q.mu.Unlock()
 	calls.Call()
-	if !p.Wait(&q.mu, d) {
+	answer, served := p.Wait(&q.mu, d)
+	if !served {
 		return ErrFull
 	}
-	return offer.err
+	return answer.err
 }
 
 // accept puts v if that needs no waiting. q is locked.
 func (q *Queue[T]) accept(v T) bool {
 	if q.getters.Len() > 0 && q.items.len() == 0 {
-		if q.give(v) {
+		if _, got := q.getters.Serve(given[T]{value: v}); got {
 			q.joins.add(1)
 			return true
 		}
@@ -110,18 +110,7 @@ func (q *Queue[T]) accept(v T) bool {
 	}
 	q.items.push(v)
 	q.joins.add(1)
-	for q.peekers.Serve() != nil {
-	}
-	return true
-}
-
-// give passes v to the first getter, and reports whether there was one. q is locked.
-func (q *Queue[T]) give(v T) bool {
-	p := q.getters.Serve()
-	if p == nil {
-		return false
-	}
-	p.Value.value = v
+	q.peekers.ServeAll(struct{}{})
 	return true
 }
 
@@ -142,10 +131,10 @@ func (q *Queue[T]) GetTimeout(d time.Duration) (T, error) {
 		return v, nil
 	}
 	// Of a channel, from a putter directly.
-	if p := q.putters.Serve(); p != nil {
+	if offer, put := q.putters.Serve(given[T]{}); put {
 		q.joins.add(1)
 		q.mu.Unlock()
-		return p.Value.value, nil
+		return offer.value, nil
 	}
 	if q.down {
 		q.mu.Unlock()
@@ -155,10 +144,10 @@ func (q *Queue[T]) GetTimeout(d time.Duration) (T, error) {
 		q.mu.Unlock()
 		return *new(T), ErrEmpty
 	}
-	got := new(given[T])
-	p := q.getters.Enter(got)
+	p := q.getters.Enter(given[T]{})
 	q.mu.Unlock()
-	if !p.Wait(&q.mu, d) {
+	got, served := p.Wait(&q.mu, d)
+	if !served {
 		return *new(T), ErrEmpty
 	}
 	return got.value, got.err
@@ -167,11 +156,11 @@ func (q *Queue[T]) GetTimeout(d time.Duration) (T, error) {
 // admit lets putters in while there is room. q is locked.
 func (q *Queue[T]) admit() {
 	for q.items.len() < q.max {
-		p := q.putters.Serve()
-		if p == nil {
+		offer, put := q.putters.Serve(given[T]{})
+		if !put {
 			return
 		}
-		q.items.push(p.Value.value)
+		q.items.push(offer.value)
 		q.joins.add(1)
 	}
 }
@@ -241,14 +230,9 @@ func (q *Queue[T]) Shutdown(immediate bool) {
 		q.joins.done(q.items.len())
 		q.items.clear()
 	}
-	for p := q.putters.Serve(); p != nil; p = q.putters.Serve() {
-		p.Value.err = ErrShutdown
-	}
-	for p := q.getters.Serve(); p != nil; p = q.getters.Serve() {
-		p.Value.err = ErrShutdown // they wait, so there are no items
-	}
-	for q.peekers.Serve() != nil {
-	}
+	q.putters.ServeAll(given[T]{err: ErrShutdown})
+	q.getters.ServeAll(given[T]{err: ErrShutdown}) // they wait, so there are no items
+	q.peekers.ServeAll(struct{}{})
 	calls := q.ready.Take()
 	q.mu.Unlock()
 	calls.Call()

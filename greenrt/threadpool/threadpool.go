@@ -32,11 +32,8 @@ type Pool struct {
 
 	mu      sync.Mutex
 	threads int
-	idle    core.Line[*work]
+	idle    core.Line[func()] // is given the next function
 }
-
-// work is what a thread waits for.
-type work struct{ do func() }
 
 // New returns a pool of at most size threads, at least 1.
 func New(size int) *Pool {
@@ -97,8 +94,7 @@ func Submit[R any](p *Pool, fn func() (R, error)) *event.AsyncResult[R] {
 func (p *Pool) start(job func()) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if place := p.idle.Serve(); place != nil {
-		place.Value.do = job
+	if _, served := p.idle.Serve(job); served {
 		return
 	}
 	p.threads++
@@ -111,15 +107,15 @@ func (p *Pool) thread(job func()) {
 	defer runtime.UnlockOSThread()
 	for {
 		job()
-		next := new(work)
 		p.mu.Lock()
-		place := p.idle.Enter(next)
+		place := p.idle.Enter(nil)
 		p.mu.Unlock()
 		p.free.Release()
-		if !place.Wait(&p.mu, idle) {
+		next, served := place.Wait(&p.mu, idle)
+		if !served {
 			break
 		}
-		job = next.do
+		job = next
 	}
 	p.mu.Lock()
 	p.threads--

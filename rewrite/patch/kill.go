@@ -7,6 +7,12 @@ package patch
 // Thread.
 var kills = []Rule{
 	{
+		Pkg: "runtime", Type: "g", Op: Field,
+		Find: "sigcode0 uintptr",
+		Text: "greenWord greenSelfWord",
+		Why:  "What package greenrt keeps for a greenlet; empty where valgrindStackID is not in use.",
+	},
+	{
 		Pkg: "runtime", Func: "goexit1", Op: Enter,
 		Text: "if getg().green != 0 {\n\tgreenEnds()\n}",
 		Why:  "Package greenrt may keep something for a greenlet until it ends.",

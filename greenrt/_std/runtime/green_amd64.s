@@ -14,7 +14,8 @@
 //	1. save from's SP, PC and BP (the only registers that a Go call preserves)
 //	2. make to this M's g: m.curg, TLS, R14
 //	3. move onto to's stack
-//	4. publish from; from here on it belongs to whoever looks
+//	4. publish from, unless that is done (greenPublished); from here on it
+//	   belongs to whoever looks
 //	5. from.m = nil
 //	6. continue to
 //
@@ -45,7 +46,10 @@ TEXT ·greenSwitch<ABIInternal>(SB), NOSPLIT|NOFRAME, $0-20
 	MOVQ	CX, (g_sched+gobuf_bp)(BX)
 	MOVQ	CX, (g_sched+gobuf_ctxt)(BX)
 
+	TESTL	R9, R9
+	JEQ	published
 	MOVL	R9, g_atomicstatus(AX)
+published:
 	MOVQ	CX, g_m(AX)
 
 	// A RET, not a jump: the processor pairs it with the CALL that brought

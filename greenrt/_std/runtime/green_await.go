@@ -30,25 +30,77 @@ const (
 
 // greenAwait waits until word is signalled. word may not be on a stack.
 //
+//go:nosplit
 //go:linkname greenAwait
 func greenAwait(word *uintptr) {
-	if atomic.Casuintptr(word, greenWordSignalled, greenWordFree) {
+	gp := getg()
+	if atomic.Loaduintptr(word) == greenWordSignalled {
+		*word = greenWordFree
 		return
 	}
-	gp := getg()
 	gp.param = unsafe.Pointer(word) // for greenEndWait
-	gopark(greenAwaitCommit, unsafe.Pointer(word), waitReasonCoroutine, traceBlockGeneric, 2)
+	if gp.green == 0 || !greenAwaitNext(gp, word) {
+		gopark(greenAwaitCommit, unsafe.Pointer(word), waitReasonCoroutine, traceBlockGeneric, 2)
+	}
 	gp.param = nil
-	atomic.Storeuintptr(word, greenWordFree)
+	*word = greenWordFree
 }
 
 func greenAwaitCommit(gp *g, word unsafe.Pointer) bool {
 	return atomic.Casuintptr((*uintptr)(word), greenWordFree, uintptr(unsafe.Pointer(gp)))
 }
 
+// greenAwaitNext waits on word as gp, the calling member, and goes directly to the
+// hub's next member (green_switch.go). It returns false at once, with nothing changed,
+// if gp is not a holder or this takes the slow way.
+//
+// Others may wait for gp to end so, so it is published, as waiting and on word, while it
+// is still on its stack. That is sound as nobody but this M can run a member of the hub
+// before to runs: another thread that signals the word finds the token taken and puts
+// gp into the inbox, whatever is missing of it yet.
+//
+//go:nosplit
+func greenAwaitNext(gp *g, word *uintptr) bool {
+	h := gp.greenHub()
+	if !h.heldBy(gp) || h.blame != 0 || gp.greenKill&greenKillAsked != 0 {
+		return false
+	}
+	to := h.ring.head.ptr()
+	mp := gp.m
+	if to == nil || greenMustSchedule(mp.p.ptr()) || greenSlow(mp, to) || gp.tracking || gp.bubble != nil || greenSampled(gp) ||
+		h.beats <= 0 && !h.notes(to, greenWhyParked|greenWhy(waitReasonCoroutine)) { // last, as it may have an effect
+		return false
+	}
+	if greenChecking {
+		systemstack(func() { greenCheckReady(h, to) })
+	}
+	gp.waitreason = waitReasonCoroutine
+	gp.trackingSeq++
+	h.beats--
+	h.take(to)
+	h.hold(to)
+	greenStore(gp, _Gwaiting)
+	if !atomic.Casuintptr(word, greenWordFree, uintptr(unsafe.Pointer(gp))) {
+		greenStore(gp, _Grunning) // signalled in this moment
+		h.giveBack(to)
+		h.hold(gp)
+		if h.recording {
+			h.note(nanotime(), gp, greenWhyUnknown)
+		}
+		return true
+	}
+	greenStart(mp, to)
+	greenSwitch(gp, to, greenPublished)
+	if gp.greenKill&greenKillCut != 0 {
+		greenKilled(gp, waitReasonCoroutine)
+	}
+	return true
+}
+
 // greenSignal signals word, and wakes who waits for it. It does not yield. It reports
 // false if who waited was killed.
 //
+//go:nosplit
 //go:linkname greenSignal
 func greenSignal(word *uintptr) bool {
 	for {
@@ -58,11 +110,30 @@ func greenSignal(word *uintptr) bool {
 		}
 		if atomic.Casuintptr(word, old, greenWordSignalled) {
 			if old > greenWordKilled {
-				goready((*g)(unsafe.Pointer(old)), 2)
+				greenSignalled((*g)(unsafe.Pointer(old)))
 			}
 			return true
 		}
 	}
+}
+
+// greenSignalled makes gp ready, which waits: goready, but on the caller's stack if gp is of
+// its hub.
+//
+//go:nosplit
+func greenSignalled(gp *g) {
+	c := getg()
+	if c.green != 0 && c.green == gp.green && !gp.greenAway && !greenShared(gp) {
+		if h := gp.greenHub(); h.heldBy(c) {
+			if greenChecking {
+				systemstack(func() { greenCheckWaiting(gp) })
+			}
+			greenStore(gp, _Grunnable)
+			h.append(gp)
+			return
+		}
+	}
+	goready(gp, 2)
 }
 
 // greenOthers reports whether members of the calling goroutine's hub are ready.
@@ -111,7 +182,7 @@ func greenHandOverTo(gp *g, mine, to *uintptr) bool {
 	*mine = uintptr(unsafe.Pointer(gp))
 	gp.waitreason = waitReasonCoroutine
 	h.beats--
-	h.hold(next)
+	h.lend(next)
 	greenStart(mp, next)
 	greenSwitch(gp, next, _Gwaiting)
 	*mine = greenWordFree

@@ -35,6 +35,14 @@ func greenCheckReady(h *greenHub, gp *g) {
 	}
 }
 
+// greenCheckWaiting asserts that gp, which is about to be made ready by the holder of its
+// hub, waits.
+func greenCheckWaiting(gp *g) {
+	if readgstatus(gp) != _Gwaiting {
+		greenBad(gp.greenHub(), gp, "greenlet that is signalled does not wait")
+	}
+}
+
 // greenCheckHolder asserts invariants 1 and 5 of gp, which holds and is about
 // to give the token up.
 func greenCheckHolder(gp *g) {

@@ -370,21 +370,16 @@ func greenIdentify() (gp *g, goid uint64) {
 
 // A greenlet's self is a pointer of package greenrt's, which keeps what it points to
 // alive. It is kept in a word that only builds with the tag valgrind use, as g may not
-// grow; in those there are no selves.
+// grow; those have one more (greenSelfWord).
 
 //go:linkname greenSelf
 func greenSelf() unsafe.Pointer {
-	if valgrindenabled {
-		return nil
-	}
-	return unsafe.Pointer(getg().valgrindStackID)
+	return unsafe.Pointer(*getg().greenSelfPtr())
 }
 
 //go:linkname greenSetSelf
 func greenSetSelf(self unsafe.Pointer) {
-	if !valgrindenabled {
-		getg().valgrindStackID = uintptr(self)
-	}
+	*getg().greenSelfPtr() = uintptr(self)
 }
 
 // greenEnds is called by goexit1 for a member.

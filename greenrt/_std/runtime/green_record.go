@@ -200,7 +200,7 @@ func greenWatch(every, stall int64) bool {
 	h.watched = every != 0
 	if h.watched {
 		h.log, h.every = greenLogOfHub, every
-		h.openAt = 0
+		h.openAt = nanotime() // the allowance for bursts is yet to be saved
 	}
 	h.beatSoon()
 	greenStallAfter.Store(stall)

@@ -25,6 +25,11 @@ func (h *greenHub) heldBy(gp *g) bool {
 	return h.holder.Load() == uintptr(unsafe.Pointer(gp))
 }
 
+// turn returns a number that changes when the holder does.
+//
+//go:nosplit
+func (h *greenHub) turn() uint32 { return h.turns + h.lent }
+
 // claim takes the token of an idle hub for gp. It reports whether gp holds now.
 //
 //go:nosplit
@@ -147,7 +152,7 @@ func (h *greenHub) favour() *greenHub {
 // has just begun.
 func (h *greenHub) usedUp(gp *g) bool {
 	seen := &greenSeen[gp.green-1] // sysmon's; a hint
-	if guintptr(seen.holder).ptr() != gp || seen.turns != h.turns {
+	if guintptr(seen.holder).ptr() != gp || seen.turns != h.turn() {
 		return false
 	}
 	now := nanotime()
@@ -192,6 +197,44 @@ func (h *greenHub) push(gp *g) {
 		greenCheckReady(h, gp)
 	}
 	h.ring.pushBack(gp)
+}
+
+// append is push where nothing may be called, for the direct switches.
+//
+//go:nosplit
+//go:nowritebarrierrec
+func (h *greenHub) append(gp *g) {
+	gp.schedlink = 0
+	if tail := h.ring.tail; tail != 0 {
+		tail.ptr().schedlink.set(gp)
+	} else {
+		h.ring.head.set(gp)
+	}
+	h.ring.tail.set(gp)
+	h.ring.size++
+}
+
+// take takes first, the ring's head, out, and giveBack puts it there again.
+//
+//go:nosplit
+//go:nowritebarrierrec
+func (h *greenHub) take(first *g) {
+	h.ring.head = first.schedlink
+	if h.ring.head == 0 {
+		h.ring.tail = 0
+	}
+	h.ring.size--
+}
+
+//go:nosplit
+//go:nowritebarrierrec
+func (h *greenHub) giveBack(first *g) {
+	first.schedlink = h.ring.head
+	if h.ring.head == 0 {
+		h.ring.tail.set(first)
+	}
+	h.ring.head.set(first)
+	h.ring.size++
 }
 
 // next takes the member whose turn it is out of the ring. The caller has the

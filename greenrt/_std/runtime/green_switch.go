@@ -38,6 +38,9 @@ package runtime
 // tracing, goroutine profiles, the CPU profiler's rate, synctest bubbles and
 // sampled latencies (g.tracking) go the slow way.
 
+// greenPublished as the status for greenSwitch leaves that of from as it is.
+const greenPublished = 0
+
 // greenSwitch is in assembly.
 //
 //go:noescape

@@ -29,17 +29,21 @@ type G struct {
 	// for goroutines that were bound by Run.
 	OnEnd func()
 
-	// Local is what package local keeps for the goroutine, which alone uses it.
-	Local map[any]any
+	// Locals are what package local keeps for the goroutine, which alone reads them, and
+	// changes them by SetLocal.
+	Locals Locals
 
 	// Coroutine is what package greenlet keeps for the goroutine.
 	Coroutine any
 
-	// Waiter is for waits that the goroutine makes one at a time.
-	Waiter Waiter
+	// Spare is what package greenrt keeps of the last Timeout for the next one. Only
+	// the goroutine itself uses it.
+	Spare any
 
-	gp   unsafe.Pointer // identity, if green
-	goid uint64
+	waiter Waiter         // see MyWaiter
+	place  any            // a *Place that was used, see newPlace
+	gp     unsafe.Pointer // identity, if green
+	goid   uint64
 
 	mu      sync.Mutex
 	bound   bool       // a goroutine runs as this G
@@ -47,6 +51,8 @@ type G struct {
 	pending []*Request // to be raised, oldest first
 	parked  *Waiter    // where it waits, in a plain program
 	shields int        // depth; written by the goroutine itself
+
+	waits, lends uint32 // in a plain program; the goroutine's own
 
 	prev, next *G // of all that live
 	linked     bool
@@ -122,6 +128,7 @@ func Self() *G {
 		return g
 	}
 	g := new(G)
+	g.Announce()
 	g.bind()
 	return g
 }
@@ -133,9 +140,34 @@ func (g *G) Goid() uint64 {
 	return g.goid
 }
 
-// Inherit, if not nil, is called by a goroutine, which may have no G, for one that it
-// starts. Package local sets it.
-var Inherit func(parent, child *G)
+// SetLocal sets g's value of k, or forgets it if value is nil. It is called by g's own
+// goroutine, or before that starts.
+func (g *G) SetLocal(k *LocalKey, value any) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if value == nil {
+		g.Locals.Delete(k)
+	} else {
+		g.Locals.Put(k, value)
+	}
+}
+
+// EachLocal calls f with each of g's values. Any goroutine may call it; what a value
+// points to is the business of g's own goroutine.
+func (g *G) EachLocal(f func(value any)) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.Locals.Each(f)
+}
+
+// Goid returns the calling goroutine's number.
+func Goid() uint64 {
+	if Green {
+		_, id := identify()
+		return id
+	}
+	return goid()
+}
 
 // bind makes g the calling goroutine's.
 func (g *G) bind() {
@@ -147,7 +179,6 @@ func (g *G) bind() {
 	}
 	g.bound = true
 	g.mu.Unlock()
-	g.Announce()
 	if Green {
 		setSelf(unsafe.Pointer(g))
 	} else {
@@ -155,7 +186,8 @@ func (g *G) bind() {
 	}
 }
 
-// Run calls fn as g, which no goroutine was before, and returns when fn does.
+// Run calls fn as g, which was announced and no goroutine was before, and returns when
+// fn does.
 func (g *G) Run(fn func()) {
 	g.bind()
 	if !Green {
@@ -185,10 +217,11 @@ func init() {
 	}
 }
 
-// MyWaiter returns a Waiter for the calling goroutine.
+// MyWaiter returns a Waiter for the calling goroutine, which uses it for one wait at a
+// time.
 func MyWaiter() *Waiter {
 	if g := Lookup(); g != nil {
-		return &g.Waiter
+		return &g.waiter
 	}
 	return new(Waiter)
 }

@@ -5,17 +5,23 @@ import (
 	"time"
 )
 
-// A Line is a queue of goroutines that wait for something, first come first served,
-// with a T for each. It is part of what they wait for, and used under its lock.
+// A Line is a queue of goroutines that wait for something, first come first served. It
+// is part of what they wait for, and used under its lock. Each brings a T, and is given
+// one by who serves it.
+//
+// Value and turn pass in one step, before the waiter is woken: who serves does not touch
+// its place afterwards. So the waiter needs no lock to go on, and its place can be
+// used again at once.
 type Line[T any] struct {
 	first, last *Place[T]
 	n           int
 }
 
-// A Place is one goroutine's in a Line.
+// A Place is one goroutine's in a Line. A goroutine keeps the last that it had, since
+// most wait at the same thing again.
 type Place[T any] struct {
-	Value      T // what it brings, or is given
-	waiter     *Waiter
+	value      T // what it brings, and then what it is given
+	waiter     Waiter
 	line       *Line[T] // nil when it is no longer in it
 	prev, next *Place[T]
 }
@@ -23,13 +29,10 @@ type Place[T any] struct {
 // Len returns how many wait.
 func (l *Line[T]) Len() int { return l.n }
 
-// First returns the first place, or nil.
-func (l *Line[T]) First() *Place[T] { return l.first }
-
-// Enter puts the calling goroutine at the line's end.
+// Enter puts the calling goroutine, which brings v, at the line's end.
 func (l *Line[T]) Enter(v T) *Place[T] {
-	p := &Place[T]{Value: v, waiter: MyWaiter(), line: l, prev: l.last}
-	p.waiter.Reset()
+	p := newPlace(v)
+	p.line, p.prev = l, l.last
 	if l.last != nil {
 		l.last.next = p
 	} else {
@@ -42,8 +45,8 @@ func (l *Line[T]) Enter(v T) *Place[T] {
 
 // EnterFirst puts the calling goroutine at the line's head, where it was before.
 func (l *Line[T]) EnterFirst(v T) *Place[T] {
-	p := &Place[T]{Value: v, waiter: MyWaiter(), line: l, next: l.first}
-	p.waiter.Reset()
+	p := newPlace(v)
+	p.line, p.next = l, l.first
 	if l.first != nil {
 		l.first.prev = p
 	} else {
@@ -52,6 +55,39 @@ func (l *Line[T]) EnterFirst(v T) *Place[T] {
 	l.first = p
 	l.n++
 	return p
+}
+
+// newPlace returns a place for the calling goroutine.
+func newPlace[T any](v T) *Place[T] {
+	var p *Place[T]
+	if g := keeper(); g != nil {
+		if kept, ok := g.place.(*Place[T]); ok {
+			p, g.place = kept, nil // a callback may wait before its caller does
+		}
+	}
+	if p == nil {
+		p = new(Place[T])
+	}
+	p.waiter.Reset()
+	p.value = v
+	return p
+}
+
+// leave is the end of Wait. Nobody else knows p.
+func (p *Place[T]) leave() {
+	p.value = *new(T) // for the collector
+	if g := keeper(); g != nil {
+		g.place = p
+	}
+}
+
+// keeper returns the G that keeps a place for the calling goroutine, or nil: in a plain
+// program it takes longer to find than a place to make.
+func keeper() *G {
+	if Green {
+		return Self()
+	}
+	return nil
 }
 
 func (l *Line[T]) remove(p *Place[T]) {
@@ -69,36 +105,55 @@ func (l *Line[T]) remove(p *Place[T]) {
 	l.n--
 }
 
-// Serve takes the first out of the line and wakes it, and returns its place; or nil, if
-// nobody waits. Who is being killed is passed over: see Waiter. What is to be given to
-// it can be put into the place until the lock is released.
-func (l *Line[T]) Serve() *Place[T] {
+// Serve takes the first out of the line, gives it v and wakes it, and returns what it
+// has brought. It reports false if nobody waits. Who is being killed is passed over:
+// see Waiter.
+func (l *Line[T]) Serve(v T) (brought T, served bool) {
 	for p := l.first; p != nil; p = l.first {
 		l.remove(p)
+		brought = p.value
+		p.value = v
 		if p.waiter.Wake() {
-			return p
+			return brought, true
 		}
 	}
-	return nil
+	return *new(T), false
 }
 
-// Wait waits until p, the calling goroutine's, is served, for at most d. It reports
-// whether it was. When it returns or panics p is not in the line. mu is the line's lock,
-// which the caller does not have.
-func (p *Place[T]) Wait(mu *sync.Mutex, d time.Duration) (served bool) {
+// ServeAll serves all who wait.
+func (l *Line[T]) ServeAll(v T) {
+	for l.first != nil {
+		l.Serve(v)
+	}
+}
+
+// Wait waits until p, the calling goroutine's, is served, for at most d. It returns what
+// it was given and whether it was served. When it returns or panics p is not in the line,
+// and is not to be used any more. mu is the line's lock, which the caller does not have.
+func (p *Place[T]) Wait(mu *sync.Mutex, d time.Duration) (given T, served bool) {
 	defer func() {
-		mu.Lock()
-		served = p.line == nil
 		if !served {
-			p.line.remove(p)
+			mu.Lock()
+			if p.line != nil {
+				p.line.remove(p)
+			}
+			mu.Unlock()
+			p.leave()
 		}
-		mu.Unlock()
 	}()
 	if d == Never {
 		p.waiter.Wait()
 	} else {
 		p.waiter.WaitFor(d)
+		mu.Lock() // it was woken by the time, or by who served
+		in := p.line != nil
+		mu.Unlock()
+		if in {
+			return
+		}
 	}
+	given, served = p.value, true
+	p.leave()
 	return
 }
 

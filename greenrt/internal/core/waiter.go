@@ -32,9 +32,12 @@ const (
 
 // Reset forgets a Wake that nobody waited for. Nobody may use w meanwhile.
 func (w *Waiter) Reset() {
-	w.word = 0
+	if Green {
+		w.word = 0
+		return
+	}
 	w.state.Store(idle)
-	if !Green && w.ch == nil {
+	if w.ch == nil {
 		w.ch = make(chan struct{}, 1)
 	}
 }
@@ -102,6 +105,9 @@ func (w *Waiter) waitPlain() {
 		g.mu.Unlock()
 	}
 	if w.state.CompareAndSwap(idle, waiting) {
+		if g != nil {
+			g.waits++
+		}
 		<-w.ch
 	}
 	if g != nil {
@@ -153,6 +159,9 @@ func (w *Waiter) HandOver(to *Waiter) {
 	if Green {
 		handOver(&w.word, &to.word)
 	} else {
+		if watched.Load() > 0 {
+			Self().lends++
+		}
 		to.Wake()
 		w.waitShielded()
 	}
@@ -166,6 +175,9 @@ func (w *Waiter) WaitShielded() {
 	if Green {
 		Shield(w.Wait)
 	} else {
+		if watched.Load() > 0 {
+			Self().waits++
+		}
 		w.waitShielded()
 	}
 	if raceEnabled {

@@ -1,0 +1,11 @@
+// Copyright 2026 The greenify authors. Use of this source code is governed by
+// the BSD-style license in greenify's LICENSE file.
+
+//go:build !valgrind
+
+package runtime
+
+// greenSelfWord is what a g has in addition for its self (green_kill.go): nothing.
+type greenSelfWord struct{}
+
+func (gp *g) greenSelfPtr() *uintptr { return &gp.valgrindStackID }
