@@ -1,6 +1,6 @@
 # make lists the targets: each has one line behind ##.
 
-.PHONY: help build test wrk std std-race std-all modules modules-all services verdicts sarif stress oracle torture bench bench-io bench-greenrt bench-blocking lint ci
+.PHONY: help build test wrk std std-race std-all modules modules-all services verdicts sarif stress oracle torture bench bench-io bench-greenrt bench-blocking bench-monitor lint ci
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -95,6 +95,12 @@ BLOCKING =
 
 bench-blocking: ## how late others are when a call blocks, stock and green
 	go run ./integration/blocking $(BLOCKING)
+
+# Flags for it, as in: make bench-monitor MONITOR="-groups=100".
+MONITOR =
+
+bench-monitor: ## what greenrt/monitor costs when it is on, in one green process
+	go run ./cmd/greenify run ./integration/bench/watched $(MONITOR)
 
 lint: ## gofmt, go vet and staticcheck
 	@out=$$(gofmt -l $$(git ls-files "*.go")); test -z "$$out" || { echo "gofmt: run gofmt -w on:"; echo "$$out"; exit 1; }

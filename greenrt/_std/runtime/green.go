@@ -123,6 +123,7 @@ type greenHub struct {
 	turns      uint32
 	lent       uint32
 	blame      guintptr
+	blameFor   uint8
 	blameSince int64
 
 	// beats counts down to the next beat, and polled is the time of the last
@@ -139,6 +140,23 @@ type greenHub struct {
 	// inbox is a stack of members that other threads made ready. Anybody
 	// pushes; only the owner of the token takes, and takes all.
 	inbox atomic.Uintptr
+
+	// records counts down the switches of a window that are yet to be noted in the log,
+	// recording says that a window is open, and openAt when the budget allows another
+	// event, of which each takes every ns of it (green_record.go). why is the reason for
+	// which the holder stops, kept while recording for those who do not know it. idled
+	// is the time in ns that the hub was idle while it was watched, less the time at which
+	// it became idle if it is. Owned as the ring is; idled, polls and the log are read by others.
+	records   int32
+	watched   bool
+	recording bool
+	why       greenWhy
+	log       *greenLog
+	every     int64
+	openAt    int64
+	idled     int64
+	restedAt  int64
+	polls     uint64 // made by beats
 }
 
 // greenPassing in greenHub.holder says that an M has the token. It is no

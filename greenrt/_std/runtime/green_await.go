@@ -62,12 +62,13 @@ func greenAwaitCommit(gp *g, word unsafe.Pointer) bool {
 //go:nosplit
 func greenAwaitNext(gp *g, word *uintptr) bool {
 	h := gp.greenHub()
-	if !h.heldBy(gp) || h.beats <= 0 || h.blame != 0 || gp.greenKill&greenKillAsked != 0 {
+	if !h.heldBy(gp) || h.blame != 0 || gp.greenKill&greenKillAsked != 0 {
 		return false
 	}
 	to := h.ring.head.ptr()
 	mp := gp.m
-	if to == nil || greenMustSchedule(mp.p.ptr()) || greenSlow(mp, to) || gp.tracking || gp.bubble != nil || greenSampled(gp) {
+	if to == nil || greenMustSchedule(mp.p.ptr()) || greenSlow(mp, to) || gp.tracking || gp.bubble != nil || greenSampled(gp) ||
+		h.beats <= 0 && !h.notes(to, greenWhyParked|greenWhy(waitReasonCoroutine)) { // last, as it may have an effect
 		return false
 	}
 	if greenChecking {
@@ -83,6 +84,9 @@ func greenAwaitNext(gp *g, word *uintptr) bool {
 		greenStore(gp, _Grunning) // signalled in this moment
 		h.giveBack(to)
 		h.hold(gp)
+		if h.recording {
+			h.note(nanotime(), gp, greenWhyUnknown)
+		}
 		return true
 	}
 	greenStart(mp, to)
@@ -157,8 +161,9 @@ func greenHandOver(mine, to *uintptr) {
 	h := gp.greenHub()
 	next := (*g)(unsafe.Pointer(*to))
 	mp := gp.m
-	if !h.heldBy(gp) || h.beats <= 0 || h.blame != 0 ||
-		next.green != gp.green || next.greenAway || greenMustSchedule(mp.p.ptr()) || greenSlow(mp, next) || gp.tracking || gp.bubble != nil {
+	if !h.heldBy(gp) || h.blame != 0 ||
+		next.green != gp.green || next.greenAway || greenMustSchedule(mp.p.ptr()) || greenSlow(mp, next) || gp.tracking || gp.bubble != nil ||
+		h.beats <= 0 && !h.notes(next, greenWhyParked|greenWhy(waitReasonCoroutine)) { // last, as it may have an effect
 		greenSignalAndWait(mine, to)
 		return
 	}

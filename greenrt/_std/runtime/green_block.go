@@ -110,6 +110,10 @@ func greenAside(now int64) bool {
 		return false
 	}
 	gp.greenAway = true
+	if h.watched {
+		h.why = greenWhyLeft | greenWhy(greenByBlock)
+		h.rests()
+	}
 	h.holder.Store(0)
 	// As in next: who puts something into the inbox tries for the token after.
 	if h.inbox.Load() != 0 && h.claim(gp) {

@@ -114,7 +114,11 @@ func greenAdmit(gp *g) bool {
 			// Members that all leave never come to a beat.
 			h.left = false
 			if nanotime()-h.polled >= greenPollEvery {
+				known := h.recording
 				h.beat(getg().m.p.ptr())
+				if h.recording && !known {
+					h.note(nanotime(), gp, greenWhyUnknown)
+				}
 			}
 		}
 		return true
@@ -146,7 +150,7 @@ func greenRelease(gp *g) *greenHub {
 func greenYield(gp *g, preempted bool) {
 	if preempted && (greenNoPreempt || sched.gcwaiting.Load() || gp.greenKill&greenUnpreempted != 0) {
 		if h := gp.greenHub(); h.heldBy(gp) {
-			h.beats = 0 // who waits in the inbox comes in at the next switch
+			h.beatSoon() // who waits in the inbox comes in
 		}
 		return
 	}
@@ -163,10 +167,12 @@ func greenYield(gp *g, preempted bool) {
 	} else {
 		h.push(gp)
 	}
+	why := greenWhyYielded
 	if preempted {
-		h.beats = 0
+		h.beatSoon()
+		why = greenWhyPreempted
 	}
-	greenRun(h)
+	greenRun(h, why)
 	schedule()
 }
 
@@ -187,18 +193,34 @@ func greenExit(gp *g) {
 	h := greenRelease(gp)
 	gdestroy(gp)
 	if h != nil {
-		greenRun(h)
+		greenRun(h, greenWhyEnded)
 	}
 	schedule()
 }
 
-// greenRun runs the hub's next member. The calling M is on g0 with the token
-// and without a current g. It returns if the M must go on with schedule: there
-// is no next member, or it is in a run queue because the scheduler
+// greenRun runs the hub's next member; the one before stopped because of why. The calling
+// M is on g0 with the token and without a current g. It returns if the M must go on with
+// schedule: there is no next member, or it is in a run queue because the scheduler
 // wants something of this P first.
-func greenRun(h *greenHub) {
+func greenRun(h *greenHub, why greenWhy) {
 	pp := getg().m.p.ptr()
-	if h.beats--; h.beats < 0 {
+	if h.beats--; h.beats < 0 && greenRunBeat(h, pp, why) {
+		return
+	}
+	if gp := h.next(); gp != nil {
+		h.hold(gp)
+		greenRunNext(h, pp, gp)
+	}
+}
+
+// greenRunBeat is the part of greenRun for when a beat is due, or the switch is to be
+// noted. It reports whether there is nothing left to do for greenRun.
+func greenRunBeat(h *greenHub, pp *p, why greenWhy) bool {
+	h.why = why
+	if h.records > 0 {
+		h.records--
+		h.beats = 0
+	} else {
 		h.beat(pp)
 		h.admit()
 		if h.polled-h.spentAt >= forcePreemptNS {
@@ -211,23 +233,31 @@ func greenRun(h *greenHub) {
 		if !runqempty(pp) || !sched.runq.empty() || gcBlackenEnabled != 0 {
 			h.handOver()
 			wakep()
-			return
+			return true
 		}
 		if h.astray() {
 			if gp := h.next(); gp != nil {
-				h.hold(gp)
+				h.holdNext(gp)
 				runqput(pp, gp, true) // greenAdmit sends it home
 			}
-			return
+			return true
 		}
 	}
-	gp := h.next()
-	if gp == nil {
-		return
+	if !h.recording {
+		return false
 	}
-	h.hold(gp)
+	if gp := h.next(); gp != nil {
+		h.holdNext(gp)
+		greenRunNext(h, pp, gp)
+	}
+	return true
+}
+
+// greenRunNext runs gp, the holder, on the calling M's P, or returns if that must go on
+// with schedule.
+func greenRunNext(h *greenHub, pp *p, gp *g) {
 	if greenMustSchedule(pp) {
-		h.beats = 0 // who waits in the inbox comes in at the next switch
+		h.beatSoon() // who waits in the inbox comes in at the next switch
 		// At the tail of the global queue, as goschedImpl does; after a
 		// stop-the-world, first.
 		if sched.gcwaiting.Load() {

@@ -70,6 +70,9 @@ func greenStays(now int64) bool {
 // long before it waits. Whoever wants to wake it (netpollBreak) finds it as if it
 // waited.
 func greenNetpoll(delay int64) (gList, int32) {
+	if delay != 0 && greenHubs[0].watched {
+		greenPollWaits.Add(1)
+	}
 	if greenSpin == 0 || delay == 0 {
 		return netpoll(delay)
 	}

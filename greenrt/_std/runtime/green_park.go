@@ -32,7 +32,8 @@ func greenPark(gp *g) *g {
 	mp := getg().m
 	h := gp.greenHub()
 	to := h.ring.head.ptr() // which only the holder may rely on
-	if !h.heldBy(gp) || to == nil || h.beats <= 0 || h.blame != 0 || gp.greenKill&greenKillAsked != 0 || greenShared(gp) || greenSampled(gp) || greenSlow(mp, to) || greenMustSchedule(mp.p.ptr()) {
+	if !h.heldBy(gp) || to == nil || h.blame != 0 || gp.greenKill&greenKillAsked != 0 || greenShared(gp) || greenSampled(gp) || greenSlow(mp, to) || greenMustSchedule(mp.p.ptr()) ||
+		h.beats <= 0 && !h.notes(to, greenWhyParked|greenWhy(gp.waitreason)) { // last, as it may have an effect
 		greenBlamed(gp)
 		if greenRelease(gp) != nil {
 			mp.greenUnlockf, mp.waitunlockf = mp.waitunlockf, greenUnlock
@@ -59,6 +60,9 @@ func greenPark(gp *g) *g {
 		if !ok {
 			h.ring.push(to)
 			h.hold(gp)
+			if h.recording {
+				h.note(nanotime(), gp, greenWhyUnknown)
+			}
 			to = gp
 		}
 	}
@@ -75,6 +79,7 @@ func greenPark(gp *g) *g {
 func greenUnlock(gp *g, lock unsafe.Pointer) bool {
 	mp := getg().m
 	h, bubble := gp.greenHub(), gp.bubble != nil
+	why := greenWhyParked | greenWhy(gp.waitreason)
 	fn := mp.greenUnlockf
 	ok := fn == nil || fn(gp, lock)
 	mp.greenUnlockf = nil
@@ -87,12 +92,13 @@ func greenUnlock(gp *g, lock unsafe.Pointer) bool {
 		greenKill(gp, gp.goid, true)
 	}
 	if bubble {
+		h.why = why
 		h.handOn() // park_m has yet to tell the bubble, which may wake others
 		return true
 	}
 	mp.waitunlockf = nil
 	mp.waitlock = nil
-	greenRun(h)
+	greenRun(h, why)
 	return true
 }
 

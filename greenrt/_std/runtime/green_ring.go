@@ -39,6 +39,9 @@ func (h *greenHub) claim(gp *g) bool {
 		return false
 	}
 	h.turns++
+	if h.idled < 0 {
+		h.wakes(gp)
+	}
 	return true
 }
 
@@ -250,11 +253,17 @@ func (h *greenHub) next() *g {
 		if gp := h.ring.pop(); gp != nil {
 			return gp
 		}
+		if h.watched {
+			h.rests()
+		}
 		// The order of the next two lines, against that of post and kick,
 		// is what loses no wake-up (invariant 3).
 		h.holder.Store(0)
 		if h.inbox.Load() == 0 || !h.holder.CompareAndSwap(0, greenPassing) {
 			return nil
+		}
+		if h.idled < 0 {
+			h.wakes(nil)
 		}
 	}
 }
@@ -264,6 +273,9 @@ func (h *greenHub) next() *g {
 //go:nowritebarrierrec
 func (h *greenHub) kick() {
 	if h.holder.Load() == 0 && h.inbox.Load() != 0 && h.holder.CompareAndSwap(0, greenPassing) {
+		if h.idled < 0 {
+			h.wakes(nil)
+		}
 		h.handOn()
 	}
 }
@@ -281,7 +293,7 @@ func (h *greenHub) handOn() {
 	if gp == nil {
 		return
 	}
-	h.hold(gp)
+	h.holdNext(gp)
 	mp := acquirem() // keeps the P in a local variable
 	if pp := mp.p.ptr(); pp != nil {
 		runqput(pp, gp, false)
@@ -318,8 +330,18 @@ func (h *greenHub) handOnLocked() {
 		return
 	}
 	if gp := h.next(); gp != nil {
-		h.hold(gp)
+		h.holdNext(gp)
 		globrunqput(gp)
+	}
+}
+
+// holdNext gives the token to gp, whom the caller does not run itself.
+//
+//go:nowritebarrierrec
+func (h *greenHub) holdNext(gp *g) {
+	h.hold(gp)
+	if h.recording {
+		h.note(nanotime(), gp, h.why)
 	}
 }
 
@@ -334,6 +356,9 @@ func (h *greenHub) beat(pp *p) {
 	if now == 0 {
 		now = nanotime()
 	}
+	if h.watched || h.recording {
+		h.pace(now)
+	}
 	if now-h.polled < greenPollEvery {
 		return
 	}
@@ -345,6 +370,7 @@ func (h *greenHub) beat(pp *p) {
 	}
 	if netpollinited() && netpollAnyWaiters() && sched.lastpoll.Load() != 0 && sched.pollingNet.Swap(1) == 0 {
 		list, delta := netpoll(0)
+		h.polls++
 		sched.pollingNet.Store(0)
 		injectglist(&list)
 		netpollAdjustWaiters(delta)

@@ -73,13 +73,14 @@ var greenGoschedSlow = gosched_m
 //go:nosplit
 func greenTurn(gp *g) bool {
 	h := gp.greenHub()
-	if !h.heldBy(gp) || h.beats <= 0 {
+	if !h.heldBy(gp) {
 		return false
 	}
 	to := h.ring.head.ptr()
 	mp := gp.m
 	pp := mp.p.ptr()
-	if to == nil || greenMustSchedule(pp) || greenSlow(mp, to) || gp.tracking || gp.bubble != nil {
+	if to == nil || greenMustSchedule(pp) || greenSlow(mp, to) || gp.tracking || gp.bubble != nil ||
+		h.beats <= 0 && !h.notes(to, greenWhyYielded) { // last, as it may have an effect
 		return false
 	}
 	if greenChecking {

@@ -84,6 +84,7 @@ func greenTake(gp *g, way greenWay) *greenHub {
 	}
 	greenWayCount[way].Add(1)
 	gp.greenAway = true
+	h.why = greenWhyLeft | greenWhy(way)
 	h.pass()
 	return h
 }

@@ -21,7 +21,8 @@ import (
 // it is asked to stop where it is, and when it does, its stack is printed once
 // for each place that held a hub up. A greenlet that cannot be preempted is
 // printed where it gives the hub up itself. Asking does not take the hub
-// away: with preempt=off the greenlet goes on afterwards.
+// away: with preempt=off the greenlet goes on afterwards. Package greenrt/monitor
+// has stalls kept in the same way, with a time of its own (green_stall.go).
 
 // greenWatched is what sysmon remembers of a hub between two looks.
 type greenWatched struct {
@@ -29,8 +30,14 @@ type greenWatched struct {
 	turns  uint32
 	began  int64 // ns; first seen in this turn
 	since  int64 // ns; since when others wait as well
-	blamed bool
+	blamed uint8 // what for
 }
+
+// What a holder is blamed for: to be printed, or to be kept.
+const (
+	greenToPrint uint8 = 1 << iota
+	greenToKeep
+)
 
 var (
 	// greenMonitor is the setting GREENRT=monitor, in ns; 0 is off.
@@ -57,21 +64,33 @@ func greenLook(now int64) {
 		}
 		greenNoteTurn(holder, seen.began, now)
 		if !h.waits() {
-			seen.since, seen.blamed = now, false
+			seen.since, seen.blamed = now, 0
 			continue
 		}
 		stall := now - seen.since
 		if stall > greenMaxStall.Load() {
 			greenMaxStall.Store(stall)
 		}
+		blame := uint8(0)
 		if greenMonitor != 0 && stall >= greenMonitor {
-			if !seen.blamed {
-				seen.blamed = true
-				h.blame = guintptr(holder)
-				h.blameSince = seen.since
-			}
-			greenAsk(guintptr(holder).ptr())
+			blame |= greenToPrint
 		}
+		if after := greenStallAfter.Load(); after != 0 && stall >= after {
+			blame |= greenToKeep
+			greenStallLasts(seen.since, now)
+		}
+		if blame == 0 {
+			continue
+		}
+		if more := blame &^ seen.blamed; more != 0 {
+			seen.blamed |= more
+			if uintptr(h.blame) == holder {
+				more |= h.blameFor // it has not stopped since the last time
+			}
+			h.blameFor, h.blameSince = more, seen.since
+			h.blame = guintptr(holder)
+		}
+		greenAsk(guintptr(holder).ptr())
 	}
 }
 
@@ -121,20 +140,30 @@ func greenAsk(gp *g) {
 	unlock(&allpLock)
 }
 
-// greenBlamed prints gp's stack if gp is the calling M's goroutine, about to
-// stop, and was found to hold its hub up. It runs on g0, before gp's status
+// greenBlamed prints gp's stack, or keeps it, if gp is the calling M's goroutine, about
+// to stop, and was found to hold its hub up. It runs on g0, before gp's status
 // changes: later, the collector may move the stack.
 func greenBlamed(gp *g) {
 	h := gp.greenHub()
 	if h.blame.ptr() != gp {
 		return
 	}
+	blame, since := h.blameFor, h.blameSince
 	h.blame = 0
-	times := greenSites.count(greenSite(gp))
+	var stack [greenStackDepth]uintptr
+	pcs := stack[:gcallers(gp, 0, stack[:])]
+	site := greenSite(pcs)
+	if blame&greenToKeep != 0 {
+		greenKeepStall(gp, since, site, pcs)
+	}
+	if blame&greenToPrint == 0 {
+		return
+	}
+	times := greenSites.count(site)
 	if times != 1 && times != 10 && times != 100 && times != 1000 {
 		return
 	}
-	ms := (nanotime() - h.blameSince) / 1e6
+	ms := (nanotime() - since) / 1e6
 	printlock()
 	print("greenrt: greenlet ", gp.goid, " held its hub up for ", ms, " ms (", times, " times at this place)\n")
 	if times == 1 {
@@ -143,6 +172,9 @@ func greenBlamed(gp *g) {
 	}
 	printunlock()
 }
+
+// greenStackDepth is how much of a stack is looked at.
+const greenStackDepth = 32
 
 // A greenSiteTable counts by place. It is small and never emptied: a program has
 // few places that hold it up, and what comes after the table is full counts as
@@ -155,13 +187,12 @@ type greenSiteTable struct {
 
 var greenSites greenSiteTable
 
-// greenSite returns a number that stands for the place at which gp is: the
-// functions of the program on its stack. Those of std are left out, since a loop
+// greenSite returns a number that stands for the place of a stack: the
+// functions of the program that are on it. Those of std are left out, since a loop
 // that calls time.Now or fmt.Sprint is one place wherever it is interrupted.
-func greenSite(gp *g) uintptr {
-	var pcs [32]uintptr
+func greenSite(pcs []uintptr) uintptr {
 	site := uintptr(1)
-	for _, pc := range pcs[:gcallers(gp, 0, pcs[:])] {
+	for _, pc := range pcs {
 		f := findfunc(pc - 1)
 		if !f.valid() {
 			continue
