@@ -18,3 +18,6 @@ func greenMember() bool
 
 //go:linkname greenMaxStallNS runtime.greenMaxStallNS
 func greenMaxStallNS(reset bool) int64
+
+//go:linkname greenFilesBy runtime.greenFilesBy
+func greenFilesBy(counts []uint64) (uring bool, refused string)

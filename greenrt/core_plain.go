@@ -11,3 +11,5 @@ func greenEnabled() bool { return false }
 func greenMember() bool { return false }
 
 func greenMaxStallNS(bool) int64 { return 0 }
+
+func greenFilesBy([]uint64) (bool, string) { return false, "" }

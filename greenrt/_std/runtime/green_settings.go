@@ -47,6 +47,14 @@ var greenSettings = [...]greenSetting{
 		set: func(v string) bool { return greenTime(v, &greenSpin) },
 	},
 	{
+		name: "files", values: "thread or uring", def: "thread",
+		doc: "uring makes greenlets that read a file at an offset, with ReadAt or pread, wait for the kernel's io_uring where they would leave the hub; if the kernel refuses that, greenrt.ReadFileStats says why, and it is as thread.",
+		set: func(v string) bool {
+			greenFiles = v == "uring"
+			return v == "thread" || v == "uring"
+		},
+	},
+	{
 		name: "check", values: "0 or 1", def: "0",
 		doc: "1 asserts the invariants of the scheduler at every switch, for tests; a broken one is a fatal error.",
 		set: func(v string) bool { return greenBool(v, &greenChecking) },
@@ -100,6 +108,7 @@ func greenInit() {
 		return
 	}
 	greenOn = true
+	greenFilesAlways = greenFiles && greenChecking
 	greenEnd = greenExit
 	gp := getg()
 	gp.green = greenInherit(gp)
