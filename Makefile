@@ -64,7 +64,7 @@ bench: ## switches, channels, mutexes, memory: stock, green, and green with off=
 # Flags for it, as in: make bench-io IO="-rows=echo64,hello1 -groups=15 -write".
 IO =
 
-bench-io: ## servers: processor time and system calls per request, stock and green
+bench-io: ## servers: time and calls per request, idle memory, latency, stock and green
 	go run ./integration/io $(IO)
 
 # Flags for it, as in: make bench-blocking BLOCKING="-rounds=20 -ways=fsync,tty".
@@ -79,6 +79,7 @@ lint: ## gofmt, go vet and staticcheck
 	go run honnef.co/go/tools/cmd/staticcheck@v0.8.2 ./...
 	@# Modules of their own, which the commands above do not see.
 	cd integration/realservices/api && GOWORK=off go vet ./... && GOWORK=off go run honnef.co/go/tools/cmd/staticcheck@v0.8.2 ./...
+	cd integration/io/db && GOWORK=off go vet ./... && GOWORK=off go run honnef.co/go/tools/cmd/staticcheck@v0.8.2 ./...
 	cd integration/io/peers && GOWORK=off go vet ./... && GOWORK=off go run honnef.co/go/tools/cmd/staticcheck@v0.8.2 ./...
 
 ci: ## everything that CI proves, 25 to 40 minutes

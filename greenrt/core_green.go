@@ -21,3 +21,9 @@ func greenMaxStallNS(reset bool) int64
 
 //go:linkname greenFilesBy runtime.greenFilesBy
 func greenFilesBy(counts []uint64) (uring bool, refused string)
+
+//go:linkname greenEachSetting runtime.greenEachSetting
+func greenEachSetting(f func(name, values, def, value, doc string, live bool))
+
+//go:linkname greenChange runtime.greenChange
+func greenChange(name, value string) bool

@@ -18,7 +18,7 @@ import (
 
 // layoutVersion changes with anything that makes Plan.Make lay out another tree
 // from the same input: the layout itself, and how rules are applied.
-const layoutVersion = 2
+const layoutVersion = 3
 
 // key names the green GOROOT that patches make of tc: the same input gives the
 // same name, and a tree is never changed once it is there. (One changed in place
@@ -36,21 +36,13 @@ func (cfg *Config) key(tc *Toolchain, patches []*patch.Patch) (string, error) {
 	fmt.Fprintf(h, "VERSION %q\n", version)
 	goenv, _ := os.ReadFile(filepath.Join(tc.GOROOT, "go.env"))
 	fmt.Fprintf(h, "go.env %q\n", goenv)
-	for _, p := range patches {
-		fmt.Fprintf(h, "patch %q\n", p.Name)
-		for _, r := range p.Rules {
-			fmt.Fprintf(h, "rule %q %q %q %d %q %q\n", r.Pkg, r.Func, r.Type, r.Op, r.Find, r.Text)
-		}
-	}
 	adds, err := readAdds(cfg.Adds, patches)
 	if err != nil {
 		return "", err
 	}
-	for _, f := range adds {
-		fmt.Fprintf(h, "add %q %x\n", f.Path, sha256.Sum256(f.New))
-	}
-	if c := cfg.Compiler; c != nil {
-		fmt.Fprintf(h, "compiler %q\n", c.ID)
+	cfg.sum(h, patches, adds)
+	for _, f := range cfg.manifests(tc, patches, adds) {
+		fmt.Fprintf(h, "manifest %q %q\n", f.Path, f.New) // has greenify's version
 	}
 	if err := fingerprint(h, tc.GOROOT); err != nil {
 		return "", err

@@ -45,7 +45,10 @@ func (m *Marker) write(dir string) error {
 	return os.WriteFile(filepath.Join(dir, markerName), append(b, '\n'), 0o644)
 }
 
-// greenifyVersion is the version of the module that this package came with.
+// greenifyVersion is the version of the module that this package came with, as the module
+// proxy has it. What was built in a checkout is "(devel)": the go command calls that by
+// its commit, and each commit would have a green GOROOT of its own, whether the rules have
+// changed or not.
 func greenifyVersion() string {
 	const module = "github.com/go-greenify/greenify"
 	info, ok := debug.ReadBuildInfo()
@@ -53,7 +56,7 @@ func greenifyVersion() string {
 		return "(devel)"
 	}
 	for _, m := range append(info.Deps, &info.Main) {
-		if m.Path == module && m.Version != "" {
+		if m.Path == module && m.Version != "" && m.Sum != "" && m.Replace == nil {
 			return m.Version
 		}
 	}

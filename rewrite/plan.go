@@ -55,6 +55,7 @@ func newPlan(ctx context.Context, cfg *Config, tc *Toolchain, patches []*patch.P
 	if err != nil {
 		return nil, err
 	}
+	added = append(added, cfg.manifests(tc, patches, added)...)
 	for _, f := range added {
 		_, err := os.Lstat(filepath.Join(tc.GOROOT, "src", filepath.FromSlash(f.Path)))
 		if err == nil {

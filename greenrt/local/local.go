@@ -54,10 +54,7 @@ func (l *Local[T]) Pointer() *T {
 }
 
 func (l *Local[T]) put(g *core.G, p *T) {
-	if g.Local == nil {
-		g.Local = make(map[any]any)
-	}
-	g.Local[&l.key] = p
+	g.SetLocal(&l.key, p)
 }
 
 // Get returns the calling goroutine's value.
@@ -76,7 +73,7 @@ func (l *Local[T]) Set(v T) {
 // Delete forgets the calling goroutine's value: it is as if it had never been set.
 func (l *Local[T]) Delete() {
 	if g := core.Lookup(); g != nil {
-		delete(g.Local, &l.key)
+		g.SetLocal(&l.key, nil)
 	}
 }
 
@@ -87,10 +84,7 @@ func init() {
 			if key.copy == nil {
 				continue
 			}
-			if child.Local == nil {
-				child.Local = make(map[any]any)
-			}
-			child.Local[key] = key.copy(v)
+			child.SetLocal(key, key.copy(v))
 		}
 	}
 }

@@ -28,41 +28,64 @@ var counts = []struct {
 	{"switches", []string{"context-switches"}, ""},
 }
 
-func countHeader() string {
-	head, rule := "| workload | build | requests/s |", "|---|---|---|"
+// countNames are the columns' names.
+func countNames() string {
+	var names []string
 	for _, c := range counts {
-		head += " " + c.name + " |"
-		rule += "---|"
+		names = append(names, c.name)
 	}
-	return "System calls and context switches per request:\n\n" + head + "\n" + rule + "\n"
+	return strings.Join(names, " | ")
 }
 
-// count returns the row's lines of the table of system calls.
-func (b *bench) count(r *row) (string, error) {
-	var lines strings.Builder
-	for _, k := range []pairs.Kind{pairs.Stock, pairs.Green, pairs.Off} {
-		line, err := b.countOne(r, k)
-		if err != nil {
-			return "", err
+// count adds the row's lines about system calls.
+func (b *bench) count(r *row, out *report) error {
+	if r.tail > 0 && r.rate == 0 { // it has not been measured
+		if err := b.calibrate(r); err != nil {
+			return err
 		}
-		lines.WriteString(line)
 	}
-	return lines.String(), nil
+	for _, k := range []pairs.Kind{pairs.Stock, pairs.Green, pairs.Off} {
+		rate, each, err := b.countOne(r, k)
+		if err != nil {
+			return err
+		}
+		line := ""
+		for _, c := range counts {
+			line += fmt.Sprintf("%.3f | ", each[c.name])
+		}
+		if k == pairs.Green {
+			line += r.callsVerdict(each)
+		}
+		out.add(calls, r, "%v | %.0f | %s", k, rate, line)
+	}
+	return nil
 }
 
-func (b *bench) countOne(r *row, k pairs.Kind) (line string, err error) {
+// callsVerdict judges green's counts.
+func (r *row) callsVerdict(each map[string]float64) string {
+	var verdicts []string
+	for _, c := range counts {
+		if most := r.calls[c.name]; most > 0 {
+			verdicts = append(verdicts, fmt.Sprintf("%s %.2f: %s", c.name, most, pass(each[c.name] <= most)))
+		}
+	}
+	return strings.Join(verdicts, ", ")
+}
+
+// countOne returns the requests per second of a run, and the counts per request.
+func (b *bench) countOne(r *row, k pairs.Kind) (rate float64, each map[string]float64, err error) {
 	if _, err := exec.LookPath("perf"); err != nil {
-		return "", fmt.Errorf("counting system calls needs perf (or -count=0): %w", err)
+		return 0, nil, fmt.Errorf("counting system calls needs perf (or -count=0): %w", err)
 	}
 	dir, err := os.MkdirTemp("", "perf")
 	if err != nil {
-		return "", err
+		return 0, nil, err
 	}
 	defer os.RemoveAll(dir)
 	out := filepath.Join(dir, "counts")
 	var m measured
-	err = serve(r, build(r, b.servers[0], k), k.GREENRT(), func(addr string, pid int) error {
-		perf := []string{"perf", "stat", "-x,", "-o", out, "-p", fmt.Sprint(pid)}
+	err = b.serve(r, b.command(r, 0, k), k.GREENRT(), func(s *server) error {
+		perf := []string{"perf", "stat", "-x,", "-o", out, "-p", fmt.Sprint(s.pid)}
 		for _, c := range counts {
 			for _, e := range c.events {
 				perf = append(perf, "-e", e)
@@ -72,15 +95,15 @@ func (b *bench) countOne(r *row, k pairs.Kind) (line string, err error) {
 			}
 		}
 		var err error
-		m, err = b.load1(r, append(perf, "--"), addr, pid, *counted)
+		m, err = b.load1(r, append(perf, "--"), s, counted.String())
 		return err
 	})
 	if err != nil {
-		return "", err
+		return 0, nil, err
 	}
 	text, err := os.ReadFile(out)
 	if err != nil {
-		return "", err
+		return 0, nil, err
 	}
 	seen := make(map[string]float64)
 	for row := range strings.Lines(string(text)) {
@@ -90,20 +113,20 @@ func (b *bench) countOne(r *row, k pairs.Kind) (line string, err error) {
 			continue
 		}
 		if seen[f[2]], err = strconv.ParseFloat(f[0], 64); err != nil {
-			return "", fmt.Errorf("perf: %q", row)
+			return 0, nil, fmt.Errorf("perf: %q", row)
 		}
 	}
-	line = fmt.Sprintf("| %s | %v | %.0f |", r.name, k, m.measured/m.seconds)
+	each = make(map[string]float64)
 	for _, c := range counts {
 		sum := 0.0
 		for _, e := range c.events {
 			n, ok := seen[e]
 			if !ok {
-				return "", fmt.Errorf("perf did not count %s", e)
+				return 0, nil, fmt.Errorf("perf did not count %s", e)
 			}
 			sum += n
 		}
-		line += fmt.Sprintf(" %.3f |", sum/m.requests)
+		each[c.name] = sum / m.requests
 	}
-	return line + "\n", nil
+	return m.measured / m.seconds, each, nil
 }

@@ -1,15 +1,25 @@
 // Command io compares servers: what a request costs in a green build, in a stock build
-// of the same source, and in the green build with GREENRT=off=1.
+// of the same source, and in the green build with GREENRT=off=1; how much memory an
+// idle connection takes; and how late answers are under a given rate of requests.
 //
-//	make bench-io                          print the table
-//	go run ./integration/io -write         and keep it in docs/performance.md
-//	go run ./integration/io -groups=0      only count system calls
+//	make bench-io                                     print the tables
+//	go run ./integration/io -rows=echo64 -write       keep one row in docs/performance.md
+//	go run ./integration/io -groups=0                 only count system calls
 //
-// The server has one core and the load another. Runs are paired as package pairs says;
-// a row shows the median of the ratios of the server's processor time per request,
-// which is less at the mercy of a busy machine than requests per second are. System
-// calls are counted by perf's tracepoints in runs of their own. strace would not do:
-// it slows the server so much that data has always arrived when it reads again.
+// The server has one core and the load another, together with the databases of row db.
+// Runs are paired as package pairs says. Most rows show the median of the ratios of the
+// server's processor time per request, which is less at the mercy of a busy machine than
+// requests per second are. System calls are counted by perf's tracepoints in runs of
+// their own. strace would not do: it slows the server so much that data has always
+// arrived when it reads again.
+//
+// All rows take an hour, in which a machine may change, so each is measured and kept by
+// itself: -write replaces all lines of the rows that were measured, as soon as a row is
+// complete, and keeps those of the others. Table "runs" says when each was measured,
+// where, and how. A row has all its pairs from one run, never from several.
+//
+// Row db needs PostgreSQL and Redis, which integration/realservices/install.sh installs;
+// the rows of idle connections need as many descriptors in one process.
 //
 // These are no tests: a missed target is printed and the exit code stays 0.
 package main
@@ -19,7 +29,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"github.com/go-greenify/greenify/integration/internal/pairs"
@@ -30,9 +39,11 @@ var (
 	layouts = flag.Int("layouts", 4, "binaries of each build, linked in different orders")
 	length  = flag.Duration("time", 5*time.Second, "length of a run")
 	counted = flag.Duration("count", 2*time.Second, "length of a run that counts system calls; 0 for none")
+	memory  = flag.Int("memory", 2, "groups per row about memory, which varies little")
+	idle    = flag.Int("idle", 50_000, "idle connections")
 	only    = flag.String("rows", "", "comma-separated names of rows to measure instead of all")
 	others  = flag.Bool("peers", true, "measure gnet, fasthttp and gevent as well")
-	update  = flag.Bool("write", false, "keep the table in docs/performance.md")
+	update  = flag.Bool("write", false, "keep the rows that are measured in docs/performance.md")
 )
 
 func main() {
@@ -43,70 +54,67 @@ func main() {
 	}
 }
 
-func run() error {
+func run() (err error) {
+	rows, err := wanted(*only)
+	if err != nil {
+		return err
+	}
+	root, err := pairs.ModuleRoot()
+	if err != nil {
+		return err
+	}
+	// What cannot be kept or measured is found out before an hour of work.
+	file := filepath.Join(root, "docs", "performance.md")
+	var kept report
+	if *update {
+		if kept, err = readReport(file); err != nil {
+			return err
+		}
+	}
 	dir, err := os.MkdirTemp("", "bench-io")
 	if err != nil {
 		return err
 	}
 	defer os.RemoveAll(dir)
-	root, err := pairs.ModuleRoot()
-	if err != nil {
-		return err
-	}
-	b := &bench{load: filepath.Join(dir, "load")}
-	if b.servers, err = pairs.BuildAll(root, dir, "./integration/io/server", *layouts); err != nil {
-		return err
-	}
-	if err := pairs.Command(root, "go", "build", "-o", b.load, "./integration/io/load"); err != nil {
+	b := &bench{dir: dir, programs: make(map[string][]pairs.Build)}
+	defer func() {
+		if err2 := b.stop(); err == nil {
+			err = err2
+		}
+	}()
+	if err := b.prepare(root, rows); err != nil {
 		return err
 	}
 
-	var out strings.Builder
-	show := func(text string) {
-		fmt.Print(text)
-		out.WriteString(text)
-	}
-	show(pairs.About())
-	show(fmt.Sprintf("\n`make bench-io IO=\"-groups=%d -layouts=%d -time=%v\"`: processor time of the server per request, on a core of its own; medians of %d pairs over %d orders of linking, quartiles in brackets.\n\n",
-		*groups, *layouts, *length, 2**groups, *layouts))
-	if *groups > 0 {
-		if *others {
-			if b.peers, err = findPeers(root, dir); err != nil {
+	var all report
+	for _, r := range rows {
+		load := pairs.Load()
+		if *groups > 0 {
+			if err := r.measure(b, r, &all); err != nil {
 				return err
 			}
 		}
-		show(header)
-		var peers strings.Builder
-		for _, r := range table {
-			if r.wanted() {
-				line, lines, err := b.measure(&r)
-				if err != nil {
-					return err
-				}
-				show(line)
-				peers.WriteString(lines)
+		if *counted > 0 && !r.uncounted {
+			if err := b.count(r, &all); err != nil {
+				return err
 			}
 		}
-		if peers.Len() > 0 {
-			show(peersHeader + peers.String())
-		}
-	}
-	if *counted > 0 {
-		show("\n" + countHeader())
-		for _, r := range table {
-			if r.wanted() {
-				lines, err := b.count(&r)
-				if err != nil {
-					return err
-				}
-				show(lines)
+		all.add(runs, r, "%s | %s | %s | %s; then %s", time.Now().Format(time.DateOnly), settings(r), pairs.Machine(), load, pairs.Load())
+		if *update {
+			kept.take(&all, r)
+			if err := pairs.Write(file, target, kept.String()); err != nil {
+				return err
 			}
 		}
 	}
-	end := "\nAt the end: " + pairs.Load() + ".\n"
-	show(end)
-	if *update {
-		return pairs.Write(filepath.Join(root, "docs", "performance.md"), "bench-io", out.String())
-	}
+	fmt.Print("\n", all.String())
 	return nil
+}
+
+// settings says how the row was measured.
+func settings(r *row) string {
+	if r.idle {
+		return fmt.Sprintf("%d pairs, %d orders of linking", 2**memory, min(*memory, *layouts))
+	}
+	return fmt.Sprintf("%d pairs of %v, %d orders of linking; counts: %v", 2**groups, *length, min(*groups, *layouts), *counted)
 }

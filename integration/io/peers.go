@@ -5,7 +5,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strings"
 
 	"github.com/go-greenify/greenify/integration/internal/pairs"
 )
@@ -21,11 +20,8 @@ type peer struct {
 // is installed.
 func findPeers(root, dir string) ([]peer, error) {
 	bin := filepath.Join(dir, "peers")
-	cmd := exec.Command("go", "build", "-o", bin, ".")
-	cmd.Dir = filepath.Join(root, "integration", "io", "peers")
-	cmd.Env = append(os.Environ(), "GOWORK=off") // the module is nobody else's
-	cmd.Stdout, cmd.Stderr = os.Stderr, os.Stderr
-	if err := cmd.Run(); err != nil {
+	module := filepath.Join(root, "integration", "io", "peers")
+	if err := pairs.Command(module, "go", "build", "-o", bin, "."); err != nil {
 		return nil, fmt.Errorf("building the peers (or -peers=false): %w", err)
 	}
 	found := []peer{
@@ -37,15 +33,15 @@ func findPeers(root, dir string) ([]peer, error) {
 		fmt.Fprintln(os.Stderr, "io: no row for gevent: python3-gevent is not installed")
 		return found, nil
 	}
-	script := filepath.Join(cmd.Dir, "peers.py")
+	script := filepath.Join(module, "peers.py")
 	for _, serves := range []string{"echo", "hello"} {
 		found = append(found, peer{"gevent", []string{python, script, serves}, serves})
 	}
 	return found, nil
 }
 
-const peersHeader = "\nThe same served by others, in the same groups:\n\n" +
-	"| workload | server | processor time | stock / it |\n|---|---|---|---|\n"
+// hasPeers reports whether somebody else serves what the row does.
+func hasPeers(r *row) bool { return r.faster > 0 && (r.serve == "echo" || r.serve == "hello") }
 
 // measurePeers runs those peers once that serve what the row does. cpu has a list for
 // each.
@@ -54,8 +50,8 @@ func (b *bench) measurePeers(r *row, cpu map[string]pairs.Samples) error {
 		if p.serves != r.serve {
 			continue
 		}
-		err := serve(r, p.command, pairs.Stock.GREENRT(), func(addr string, pid int) error {
-			m, err := b.load1(r, nil, addr, pid, *length)
+		err := b.serve(r, p.command, pairs.Stock.GREENRT(), func(s *server) error {
+			m, err := b.load1(r, nil, s, length.String())
 			cpu[p.name] = append(cpu[p.name], m.cpu/m.measured*1e6)
 			return err
 		})
@@ -66,18 +62,17 @@ func (b *bench) measurePeers(r *row, cpu map[string]pairs.Samples) error {
 	return nil
 }
 
-// peerLines returns the row's lines of the table of peers. stock are the stock runs.
-func (b *bench) peerLines(r *row, cpu map[string]pairs.Samples, stock []float64) string {
-	var lines strings.Builder
+// addPeers adds the row's lines about peers. stock are the stock runs.
+func (b *bench) addPeers(r *row, cpu map[string]pairs.Samples, stock []float64, out *report) {
 	for _, p := range b.peers {
+		if p.serves != r.serve {
+			continue
+		}
 		var ratios []float64
 		for i, x := range cpu[p.name] {
 			// The stock runs at both ends of the group.
 			ratios = append(ratios, stock[2*i]/x, stock[2*i+1]/x)
 		}
-		if len(ratios) > 0 && p.serves == r.serve {
-			fmt.Fprintf(&lines, "| %s | %s | %.2f us | %v |\n", r.what, p.name, pairs.Quartiles(cpu[p.name]).Median, pairs.Quartiles(ratios))
-		}
+		out.add(peerCosts, r, "%s | %s | %.2f us | %v", r.what, p.name, pairs.Quartiles(cpu[p.name]).Median, pairs.Quartiles(ratios))
 	}
-	return lines.String()
 }

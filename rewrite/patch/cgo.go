@@ -10,6 +10,7 @@ var Cgo = &Patch{
 	Name:   "cgo",
 	Gevent: "has none: a blocking C extension blocks the loop",
 	Does:   "lets go of the hub while C code blocks or calls back into Go",
+	Covers: []string{"runtime/cgo"},
 	Needs:  []string{"thread"},
 	Rules: []Rule{
 		{

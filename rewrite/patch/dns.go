@@ -7,6 +7,7 @@ var DNS = &Patch{
 	Name:   "dns",
 	Gevent: "replaces the resolver functions by ones that wait in the hub",
 	Does:   "has no rules of its own: Go's own resolver waits on sockets, and getaddrinfo is a cgo call",
+	Covers: []string{"net"},
 	Needs:  []string{"thread"},
 	Rules:  []Rule{},
 }

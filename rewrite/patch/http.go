@@ -7,11 +7,13 @@ var HTTP = &Patch{
 	Name:   "http",
 	Gevent: "has none: pywsgi does not look for clients that go away",
 	Does:   "spares net/http's servers the goroutine that waits, during each request, for the client to go away",
+	Covers: []string{"net/http"},
 	Needs:  []string{"socket"},
 	Adds: []string{
 		"internal/poll/green_tell.go",
 		"net/green.go",
 		"net/http/green.go",
+		"runtime/green_check_tell.go",
 		"runtime/green_tell.go",
 	},
 	Rules: []Rule{
@@ -26,6 +28,11 @@ var HTTP = &Patch{
 			Find: "if old == pdWait {\n\told = pdNil\n} else if old != pdNil {\n\t*delta -= 1\n}",
 			Text: "if old == greenTelling {\n\t*delta -= 1\n\treturn pd.greenTells()\n}",
 			Why:  "Nobody waits, but somebody wants to be told.",
+		},
+		{
+			Pkg: "runtime", Func: "poll_runtime_pollClose", Op: Enter,
+			Text: "pd.greenCheckClosed()",
+			Why:  "In check mode: nobody is to be told of a descriptor that is free.",
 		},
 		{
 			Pkg: "net/http", Type: "connReader", Op: Field,

@@ -13,6 +13,7 @@ var OS = &Patch{
 	Name:   "os",
 	Gevent: "replaces fork, waitpid and posix_spawn, and can make files cooperative through a thread pool",
 	Does:   "makes a greenlet leave the hub before a system call that waits, or that blocked before: files, children, locks, polling",
+	Covers: []string{"os", "syscall"},
 	Needs:  []string{"thread"},
 	Adds:   []string{"syscall/green.go"},
 	Rules: []Rule{

@@ -62,11 +62,18 @@ type Patch struct {
 	Gevent string
 	// Does says in a sentence what this one does.
 	Does string
+	// Covers lists the packages of the standard library in which a wait, by this
+	// patch, is one that switches to the hub's next greenlet, whether rules change
+	// files of theirs or what they call.
+	Covers []string
 	// Needs names the patches that this one cannot do without.
 	Needs []string
 	// Adds lists the files that the patch adds to the standard library, as
 	// slash-separated paths below GOROOT/src.
 	Adds []string
+	// Manifest is the path, as in Adds, of a file that package rewrite generates: it
+	// tells the program what it was built with. Empty means none.
+	Manifest string
 	// Rules are applied in order. Rules on the same function may follow one
 	// another; each sees what the one before it left.
 	Rules []Rule

@@ -6,6 +6,7 @@ var Signal = &Patch{
 	Name:   "signal",
 	Gevent: "replaces the handler of SIGCHLD, so that child watchers and the program's own handler both run",
 	Does:   "has no rules of its own: os/signal delivers through a channel, on which a member parks",
+	Covers: []string{"os/signal"},
 	Needs:  []string{"thread"},
 	Rules:  []Rule{},
 }

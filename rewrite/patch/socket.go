@@ -12,14 +12,17 @@ var Socket = &Patch{
 	Name:   "socket",
 	Gevent: "replaces the socket class, so that a call that would block switches to the hub",
 	Does:   "spares sockets the system calls that must fail, and knows that calls on them do not block; waiting for one parks in Go's poller, and parking switches",
+	Covers: []string{"net"},
 	Needs:  []string{"thread"},
 	Adds: []string{
 		"internal/poll/green.go",
 		"internal/poll/green_raw.go",
 		"internal/poll/green_read.go",
 		"net/green_dial.go",
+		"runtime/green_check_ready.go",
 		"runtime/green_ready.go",
 		"syscall/green_raw.go",
+		"syscall/green_share.go",
 	},
 	Rules: concat(
 		polled,
@@ -102,6 +105,12 @@ var drained = []Rule{
 		Find: "fd.setAddr(laddr, raddr)",
 		Text: "fd.pfd.GreenShared()",
 		Why:  "So can whoever has the original.",
+	},
+	{
+		Pkg: "syscall", Func: "forkExec", Op: After,
+		Find: "if attr == nil {\n\tattr = &zeroProcAttr\n}",
+		Text: "greenShare(attr.Files)",
+		Why:  "And whoever inherits it.",
 	},
 	{
 		Pkg: "runtime", Type: "pollDesc", Op: Field,

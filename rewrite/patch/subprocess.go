@@ -9,6 +9,7 @@ var Subprocess = &Patch{
 	Name:   "subprocess",
 	Gevent: "replaces subprocess.call, check_output and Popen by cooperative ones",
 	Does:   "waits for a child in Go's poller, where its pipes wait, and not in a system call",
+	Covers: []string{"os/exec"},
 	Needs:  []string{"thread"},
 	Adds:   []string{"os/green.go"},
 	Rules: []Rule{

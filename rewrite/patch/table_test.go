@@ -1,6 +1,7 @@
 package patch
 
 import (
+	"go/build"
 	"path"
 	"slices"
 	"strings"
@@ -9,7 +10,16 @@ import (
 
 func TestAll(t *testing.T) {
 	seen := make(map[string]bool)
+	manifests := 0
 	for _, p := range All() {
+		if p.Manifest != "" {
+			manifests++
+		}
+		for _, pkg := range p.Covers {
+			if dir, err := build.Default.Import(pkg, "", build.FindOnly); err != nil || !dir.Goroot {
+				t.Errorf("patch %s covers %q, which is no package of the standard library", p.Name, pkg)
+			}
+		}
 		if p.Name == "" || seen[p.Name] {
 			t.Errorf("patch %q: no name, or not its own", p.Name)
 		}
@@ -36,5 +46,8 @@ func TestAll(t *testing.T) {
 				t.Errorf("patch %s, rule %d (%s.%s%s) is there twice", p.Name, i, r.Pkg, r.Func, r.Type)
 			}
 		}
+	}
+	if manifests != 1 || Thread.Manifest == "" {
+		t.Errorf("%d patches have a manifest; it must be thread, which all others need", manifests)
 	}
 }

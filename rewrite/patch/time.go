@@ -6,6 +6,7 @@ var Time = &Patch{
 	Name:   "time",
 	Gevent: "replaces time.sleep by one that switches to the hub",
 	Does:   "has no rules of its own: a sleeping member parks on a timer of Go's",
+	Covers: []string{"time"},
 	Needs:  []string{"thread"},
 	Rules:  []Rule{},
 }

@@ -116,10 +116,12 @@ type greenHub struct {
 	leaves uint32
 	left   bool // since the last admission
 
-	// turns counts changes of the holder, and blame is a holder that was in the
-	// others' way since blameSince (green_watch.go). turns is the holder's,
+	// turns counts changes of the holder, and lent those that a coroutine makes by
+	// switching to another, which are no turn of anybody's; blame is a holder that was in the
+	// others' way since blameSince (green_watch.go). turns and lent are the holder's,
 	// blame is written by sysmon and read by its goroutine's M.
 	turns      uint32
+	lent       uint32
 	blame      guintptr
 	blameSince int64
 

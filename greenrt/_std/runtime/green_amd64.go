@@ -18,6 +18,14 @@ func (h *greenHub) hold(gp *g) {
 	*(*uintptr)(unsafe.Pointer(&h.holder)) = uintptr(unsafe.Pointer(gp))
 }
 
+// lend is hold for a coroutine that the holder, another of its tree, switches to.
+//
+//go:nosplit
+func (h *greenHub) lend(gp *g) {
+	h.lent++
+	*(*uintptr)(unsafe.Pointer(&h.holder)) = uintptr(unsafe.Pointer(gp))
+}
+
 // pass makes the calling M, whose curg holds the hub, the owner of the token.
 // See hold for why it is a plain store.
 //

@@ -110,7 +110,7 @@ func greenHandOverTo(gp *g, mine, to *uintptr) bool {
 	*mine = uintptr(unsafe.Pointer(gp))
 	gp.waitreason = waitReasonCoroutine
 	h.beats--
-	h.hold(next)
+	h.lend(next)
 	greenStart(mp, next)
 	greenSwitch(gp, next, _Gwaiting)
 	*mine = greenWordFree

@@ -60,14 +60,17 @@ func greenSlot(trap, arg uintptr) uint16 {
 //go:nosplit
 //go:linkname greenBlocks
 func greenBlocks(trap, a1, a2, a3, a4 uintptr) bool {
-	gp := getg()
-	if !greenHolds(gp) {
-		greenTrapSets(trap, a1, a2, a3)
-		return false
-	}
 	kind := greenByNumber
 	if trap < uintptr(len(greenTraps)) {
 		kind = greenTraps[trap]
+	}
+	if kind&greenSharing != 0 {
+		kind &^= greenSharing
+		greenTrapShares(trap, a1, a2, a3)
+	}
+	gp := getg()
+	if !greenHolds(gp) {
+		return false
 	}
 	switch kind {
 	case greenWaiting:
@@ -135,7 +138,7 @@ func greenTimerBefore(when int64) bool {
 //go:linkname greenBlocked
 func greenBlocked(trap, a1 uintptr, ns int64) {
 	if trap < uintptr(len(greenTraps)) {
-		switch greenTraps[trap] {
+		switch greenTraps[trap] &^ greenSharing {
 		case greenWaiting:
 			return
 		case greenByNumber:
@@ -171,10 +174,10 @@ func greenCaught(mp *m) {
 	greenCalls[mp.greenCall] = greenLasted
 }
 
-// greenPolls has a bit for each socket that is registered with the poller and was
-// not set to blocking since. Other files can be registered, too, and block all the
-// same: those of file systems in user space, for one. Descriptors beyond it count
-// as unknown.
+// greenPolls has a bit for each socket that is registered with the poller, was not set
+// to blocking since, and is nobody else's (green_share.go). Other files can be
+// registered, too, and block all the same: those of file systems in user space, for
+// one. Descriptors beyond it count as unknown.
 var greenPolls [1 << 20 / 32]uint32
 
 //go:nosplit
@@ -184,7 +187,7 @@ func greenPollable(fd uintptr) bool {
 
 // greenSetPollable is told of a socket that was registered with the poller (by
 // package internal/poll), and of a descriptor that leaves the poller or is about to
-// be set to blocking.
+// be set to blocking, or shared.
 //
 //go:nosplit
 //go:nowritebarrierrec

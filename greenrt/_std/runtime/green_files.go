@@ -16,9 +16,9 @@ import (
 // block, and another thread has to run the hub meanwhile. With it the call is handed to
 // the kernel (green_uring.go), the greenlet parks as if it waited for a
 // socket, and the thread stays with the hub. Only calls come here that would have left
-// the hub first (green_block.go) and given their P away (greenAside): to copy a page from
-// the page cache takes less than to ask for it, and a thread that nobody needs may as
-// well block.
+// the hub first (green_block.go): to copy a page from the page cache takes less than to
+// ask for it. And only while others are ready or wait here as well: a thread that nobody
+// needs may as well block, which costs less than to sleep in the poller. Then
 //
 //	pread of a regular file       io_uring, into the caller's memory, which the caller
 //	                              keeps alive for the length of the call
@@ -89,8 +89,9 @@ func greenFileCan(trap, a2, a3 uintptr) bool {
 	if !greenFiles || trap != greenTrapPread && trap != greenTrapPwrite || a3 == 0 || a3 > greenFileMost {
 		return false
 	}
-	s := getg().stack
-	return a2+a3 <= s.lo || a2 >= s.hi
+	gp := getg()
+	return greenHolds(gp) && (a2+a3 <= gp.stack.lo || a2 >= gp.stack.hi) &&
+		(greenFilesAlways || gp.greenHub().waits() || greenUrings[gp.green-1].busy.Load() != 0)
 }
 
 // greenFileCall makes a system call, of which greenFileCan said that it may, through

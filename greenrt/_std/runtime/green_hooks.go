@@ -141,9 +141,10 @@ func greenRelease(gp *g) *greenHub {
 // the other ready members or among the spent, and runs the next. It returns if gp is not the
 // holder, or must stay it: a preemption for a stop-the-world is over when the
 // world starts again, and with GREENRT=preempt=off a greenlet runs until it
-// waits, though goroutines that are no members get their share of the P.
+// waits, though goroutines that are no members get their share of the P; so does
+// one that is watched (green_turns.go).
 func greenYield(gp *g, preempted bool) {
-	if preempted && (greenNoPreempt || sched.gcwaiting.Load()) {
+	if preempted && (greenNoPreempt || sched.gcwaiting.Load() || gp.greenKill&greenUnpreempted != 0) {
 		if h := gp.greenHub(); h.heldBy(gp) {
 			h.beats = 0 // who waits in the inbox comes in at the next switch
 		}

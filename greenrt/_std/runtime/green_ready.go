@@ -29,6 +29,16 @@ import _ "unsafe" // for go:linkname
 // in the middle of the data. All of them are in the event that announced the data, or
 // come later and make an edge. The poller notes them (pd.greenHup) before it stores
 // pdReady, and it never forgets: on such a socket each read is made as in stock Go.
+// So is each on a socket that others have (green_share.go).
+//
+// Invariants. GREENRT=check=1 asserts those marked with * (green_check_ready.go).
+//
+//  1. Who calls greenPollDrained has the read lock of the poll.FD: pd.rg is nil or pdReady. *
+//  2. If there is something to read when greenPollDrained begins to wait, be it data, the
+//     end or an error, then the poller will tell of it. *
+//  3. pd.greenHup is 0 when pd is opened, and is set for good before the event that it is
+//     for makes pd.rg pdReady. An event that is late for the descriptor which had pd
+//     before may set it, which costs reads that fail.
 
 const (
 	greenPRI    = 0x2                       // EPOLLPRI: urgent data
@@ -69,9 +79,10 @@ func (pd *pollDesc) greenEvents(events uint32) uint32 {
 //
 //go:linkname greenPollDrained
 func greenPollDrained(pd *pollDesc) int {
-	if pd.greenHup.Load() != 0 {
+	if pd.greenHup.Load() != 0 || !greenPollable(pd.fd) {
 		return greenReadFirst
 	}
+	pd.greenCheckDrained()
 	errcode := netpollcheckerr(pd, 'r')
 	if errcode != pollNoError {
 		return errcode

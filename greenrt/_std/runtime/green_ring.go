@@ -25,6 +25,11 @@ func (h *greenHub) heldBy(gp *g) bool {
 	return h.holder.Load() == uintptr(unsafe.Pointer(gp))
 }
 
+// turn returns a number that changes when the holder does.
+//
+//go:nosplit
+func (h *greenHub) turn() uint32 { return h.turns + h.lent }
+
 // claim takes the token of an idle hub for gp. It reports whether gp holds now.
 //
 //go:nosplit
@@ -144,7 +149,7 @@ func (h *greenHub) favour() *greenHub {
 // has just begun.
 func (h *greenHub) usedUp(gp *g) bool {
 	seen := &greenSeen[gp.green-1] // sysmon's; a hint
-	if guintptr(seen.holder).ptr() != gp || seen.turns != h.turns {
+	if guintptr(seen.holder).ptr() != gp || seen.turns != h.turn() {
 		return false
 	}
 	now := nanotime()

@@ -3,6 +3,8 @@
 
 package runtime
 
+import _ "unsafe" // for go:linkname
+
 // The environment variable GREENRT steers a green binary, in the manner of
 // GODEBUG: a comma-separated list of name=value. greenSettings is the one place
 // that says which there are; greenify help settings is made from it. A wrong
@@ -14,7 +16,9 @@ type greenSetting struct {
 	values string // what is allowed, for people
 	def    string
 	doc    string
-	set    func(value string) bool
+	set    func(value string) bool // changes nothing if it returns false
+	live   bool                    // may be changed while the program runs
+	value  string                  // what it was set to, or "" for def
 }
 
 var greenSettings = [...]greenSetting{
@@ -32,26 +36,35 @@ var greenSettings = [...]greenSetting{
 		name: "preempt", values: "on or off", def: "on",
 		doc: "off lets a greenlet run until it waits, as in gevent; on makes greenlets that compute share their hub, 10 ms at a time.",
 		set: func(v string) bool {
+			if v != "on" && v != "off" {
+				return false
+			}
 			greenNoPreempt = v == "off"
-			return v == "on" || v == "off"
+			return true
 		},
+		live: true,
 	},
 	{
 		name: "monitor", values: "a time such as 100ms, or 0", def: "0",
-		doc: "reports on stderr, once for each place, a greenlet that keeps others from running for longer; 0 is off.",
-		set: func(v string) bool { return greenTime(v, &greenMonitor) },
+		doc:  "reports on stderr, once for each place, a greenlet that keeps others from running for longer; 0 is off.",
+		set:  func(v string) bool { return greenTime(v, &greenMonitor) },
+		live: true,
 	},
 	{
 		name: "spin", values: "a time such as 20us, or 0", def: "0",
-		doc: "how long an idle hub looks for events before its thread sleeps: less latency under light load, for a busy processor.",
-		set: func(v string) bool { return greenTime(v, &greenSpin) },
+		doc:  "how long an idle hub looks for events before its thread sleeps: less latency under light load, for a busy processor.",
+		set:  func(v string) bool { return greenTime(v, &greenSpin) },
+		live: true,
 	},
 	{
 		name: "files", values: "thread or uring", def: "thread",
-		doc: "uring makes greenlets that read a file at an offset, with ReadAt or pread, wait for the kernel's io_uring where they would leave the hub; if the kernel refuses that, greenrt.ReadFileStats says why, and it is as thread.",
+		doc: "uring makes greenlets that read a file at an offset, with ReadAt or pread, wait for the kernel's io_uring where they would leave the hub while others run. If the kernel refuses that, it is as thread, and greenrt.Settings says why.",
 		set: func(v string) bool {
+			if v != "thread" && v != "uring" {
+				return false
+			}
 			greenFiles = v == "uring"
-			return v == "thread" || v == "uring"
+			return true
 		},
 	},
 	{
@@ -67,8 +80,11 @@ var (
 )
 
 func greenBool(v string, p *bool) bool {
+	if v != "0" && v != "1" {
+		return false
+	}
 	*p = v == "1"
-	return v == "0" || v == "1"
+	return true
 }
 
 // greenTime sets p, in ns, from a whole number with a unit of us, ms or s.
@@ -86,13 +102,19 @@ func greenTime(v string, p *int64) bool {
 	case "s":
 		n *= 1e9
 	case "":
+		if v != "0" {
+			return false
+		}
 		*p = 0
-		return v == "0"
+		return true
 	default:
 		return false
 	}
+	if n == 0 {
+		return false
+	}
 	*p = n
-	return n > 0
+	return true
 }
 
 // greenInit reads GREENRT and, unless that says off, makes the calling
@@ -132,6 +154,7 @@ func greenParse(list string) string {
 				if !s.set(value) {
 					return "bad value \"" + value + "\" for " + name + ": want " + s.values
 				}
+				s.value = value
 				ok = true
 			}
 			known += " " + s.name
@@ -151,4 +174,35 @@ func greenCut(s string, sep byte) (before, after string) {
 		}
 	}
 	return s, ""
+}
+
+// greenEachSetting calls f with each setting. Package greenrt calls it and
+// greenChange one at a time.
+//
+//go:linkname greenEachSetting
+func greenEachSetting(f func(name, values, def, value, doc string, live bool)) {
+	for i := range greenSettings {
+		s := &greenSettings[i]
+		value := s.value
+		if value == "" {
+			value = s.def
+		}
+		f(s.name, s.values, s.def, value, s.doc, s.live)
+	}
+}
+
+// greenChange changes a setting while the program runs, if that is allowed. What a live
+// setting sets is one word, which sysmon and the scheduler read whenever they need it.
+// It reports false if value is not one of the setting's.
+//
+//go:linkname greenChange
+func greenChange(name, value string) bool {
+	for i := range greenSettings {
+		s := &greenSettings[i]
+		if s.name == name && s.live && s.set(value) {
+			s.value = value
+			return true
+		}
+	}
+	return false
 }

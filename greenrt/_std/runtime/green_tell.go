@@ -33,6 +33,21 @@ import (
 // The poller may run without a P, under locks and while the world is stopped. So it
 // only puts pd on a list and makes a goroutine ready, the teller, which is the
 // runtime's own and calls the functions.
+//
+// Invariants. GREENRT=check=1 asserts those marked with * (green_check_tell.go).
+//
+//  1. Who calls greenTell has the read lock: pd.rg is nil or pdReady then. *
+//  2. pd.greenArg is not nil from greenTell on until greenUntell has taken that back or
+//     the function is called, which happens once. pd is on the list only
+//     meanwhile, and pd.rg is not greenTelling then. *
+//  3. A pollDesc that is freed has a greenArg of nil. *
+//  4. While pd.rg is greenTelling, an event for what the socket has, a deadline or Close
+//     makes it something else, sooner or later. * (for what the socket had when it began)
+//  5. There is one teller. It waits only when the list is empty: who puts something on
+//     the list looks for the teller afterwards, and the teller looks at the list
+//     after it can be found. * (that there is one)
+//  6. netpollWaiters counts each pd whose rg is greenTelling, so that a thread stays in
+//     the poller for it.
 
 const greenTelling = 3
 
@@ -51,7 +66,8 @@ var (
 //
 //go:linkname greenTell
 func greenTell(pd *pollDesc, arg unsafe.Pointer, f func(arg unsafe.Pointer)) bool {
-	if pd.greenHup.Load() != 0 || getg().bubble != nil || netpollcheckerr(pd, 'r') != pollNoError {
+	pd.greenCheckTell()
+	if pd.greenHup.Load() != 0 || !greenPollable(pd.fd) || getg().bubble != nil || netpollcheckerr(pd, 'r') != pollNoError {
 		return false
 	}
 	if greenTellStart.Load() == 0 && greenTellStart.CompareAndSwap(0, 1) {
@@ -62,8 +78,10 @@ func greenTell(pd *pollDesc, arg unsafe.Pointer, f func(arg unsafe.Pointer)) boo
 	netpollAdjustWaiters(1)
 	if !pd.rg.CompareAndSwap(pdNil, greenTelling) {
 		netpollAdjustWaiters(-1)
+		pd.greenArg = 0
 		return false
 	}
+	pd.greenCheckTelling()
 	// As in netpollblock: who closes or sets a deadline does so first and looks at
 	// pd.rg then.
 	return netpollcheckerr(pd, 'r') == pollNoError || !greenUntell(pd)
@@ -78,6 +96,7 @@ func greenUntell(pd *pollDesc) bool {
 		return false
 	}
 	netpollAdjustWaiters(-1)
+	pd.greenArg = 0
 	return true
 }
 
@@ -86,6 +105,7 @@ func greenUntell(pd *pollDesc) bool {
 //
 //go:nowritebarrierrec
 func (pd *pollDesc) greenTells() *g {
+	pd.greenCheckOwed()
 	for {
 		top := greenTold.Load()
 		pd.greenNext = top
@@ -111,7 +131,9 @@ func greenTellAll() {
 		for list != 0 {
 			pd := (*pollDesc)(unsafe.Pointer(list))
 			list = pd.greenNext
+			pd.greenCheckOwed()
 			arg := unsafe.Pointer(pd.greenArg)
+			pd.greenArg = 0
 			greenTellFunc(arg) // may free pd
 		}
 	}
@@ -119,6 +141,7 @@ func greenTellAll() {
 
 // greenTellWaits is the teller's unlock function.
 func greenTellWaits(gp *g, _ unsafe.Pointer) bool {
+	greenCheckTeller()
 	greenTeller.Store(uintptr(unsafe.Pointer(gp)))
 	return greenTold.Load() == 0 || !greenTeller.CompareAndSwap(uintptr(unsafe.Pointer(gp)), 0)
 }

@@ -105,7 +105,8 @@ type greenUring struct {
 
 	lock  mutex // protects what follows, and the answers
 	slots *[greenUringSlots]greenFileWait
-	free  int32 // the first, as greenFileWait.next
+	free  int32        // the first, as greenFileWait.next
+	busy  atomic.Int32 // how many are not free; who reads it does not have the lock
 }
 
 const (
@@ -200,6 +201,7 @@ func (r *greenUring) take() *greenFileWait {
 	if r.free != 0 {
 		w = &r.slots[r.free-1]
 		r.free = w.next
+		r.busy.Add(1)
 		w.word.Store(greenFileAsked)
 	}
 	unlock(&r.lock)
@@ -215,6 +217,7 @@ func (r *greenUring) give(w *greenFileWait) {
 	lock(&r.lock)
 	w.next = r.free
 	r.free = int32(number)
+	r.busy.Add(-1)
 	unlock(&r.lock)
 }
 

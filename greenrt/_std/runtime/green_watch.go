@@ -50,11 +50,12 @@ func greenLook(now int64) {
 	greenKeepWatch(now)
 	for i := range greenHubs {
 		h, seen := &greenHubs[i], &greenSeen[i]
-		holder, turns := h.holder.Load(), h.turns
+		holder, turns := h.holder.Load(), h.turn()
 		if holder <= greenPassing || holder != seen.holder || turns != seen.turns {
 			*seen = greenWatched{holder: holder, turns: turns, began: now, since: now}
 			continue
 		}
+		greenNoteTurn(holder, seen.began, now)
 		if !h.waits() {
 			seen.since, seen.blamed = now, false
 			continue

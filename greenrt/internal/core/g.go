@@ -29,7 +29,8 @@ type G struct {
 	// for goroutines that were bound by Run.
 	OnEnd func()
 
-	// Local is what package local keeps for the goroutine, which alone uses it.
+	// Local is what package local keeps for the goroutine, which alone reads it, and
+	// changes it by SetLocal.
 	Local map[any]any
 
 	// Coroutine is what package greenlet keeps for the goroutine.
@@ -47,6 +48,8 @@ type G struct {
 	pending []*Request // to be raised, oldest first
 	parked  *Waiter    // where it waits, in a plain program
 	shields int        // depth; written by the goroutine itself
+
+	waits, lends uint32 // in a plain program; the goroutine's own
 
 	prev, next *G // of all that live
 	linked     bool
@@ -131,6 +134,40 @@ func (g *G) Goid() uint64 {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	return g.goid
+}
+
+// SetLocal puts value into g.Local, or takes key out of it if value is nil. It is called by
+// g's own goroutine, or before that starts.
+func (g *G) SetLocal(key, value any) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if value == nil {
+		delete(g.Local, key)
+		return
+	}
+	if g.Local == nil {
+		g.Local = make(map[any]any)
+	}
+	g.Local[key] = value
+}
+
+// EachLocal calls f with each value in g.Local. Any goroutine may call it; what a value
+// points to is the business of g's own goroutine.
+func (g *G) EachLocal(f func(value any)) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	for _, v := range g.Local {
+		f(v)
+	}
+}
+
+// Goid returns the calling goroutine's number.
+func Goid() uint64 {
+	if Green {
+		_, id := identify()
+		return id
+	}
+	return goid()
 }
 
 // Inherit, if not nil, is called by a goroutine, which may have no G, for one that it

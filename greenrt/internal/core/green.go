@@ -46,5 +46,11 @@ func handOver(mine, to *uintptr)
 //go:linkname others runtime.greenOthers
 func others() bool
 
+//go:linkname watchTurns runtime.greenWatchTurns
+func watchTurns() unsafe.Pointer
+
+//go:linkname unwatchTurns runtime.greenUnwatchTurns
+func unwatchTurns(watch unsafe.Pointer) (turns, lent uint32, longest int64)
+
 //go:linkname killStats runtime.greenKillStats
 func killStats(f func(wait string, ended, kept uint64))

@@ -102,6 +102,9 @@ func (w *Waiter) waitPlain() {
 		g.mu.Unlock()
 	}
 	if w.state.CompareAndSwap(idle, waiting) {
+		if g != nil {
+			g.waits++
+		}
 		<-w.ch
 	}
 	if g != nil {
@@ -153,6 +156,9 @@ func (w *Waiter) HandOver(to *Waiter) {
 	if Green {
 		handOver(&w.word, &to.word)
 	} else {
+		if watched.Load() > 0 {
+			Self().lends++
+		}
 		to.Wake()
 		w.waitShielded()
 	}
@@ -166,6 +172,9 @@ func (w *Waiter) WaitShielded() {
 	if Green {
 		Shield(w.Wait)
 	} else {
+		if watched.Load() > 0 {
+			Self().waits++
+		}
 		w.waitShielded()
 	}
 	if raceEnabled {

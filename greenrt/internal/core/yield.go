@@ -6,6 +6,9 @@ func yield() { runtime.Gosched() }
 
 // Yield lets others run and raises what was asked of the calling goroutine.
 func Yield() {
+	if !Green && watched.Load() > 0 {
+		Self().waits++
+	}
 	runtime.Gosched() // which does not raise anything for the packages below greenrt
 	Point()
 }

@@ -36,11 +36,20 @@ func TestWriteKeepsTheRest(t *testing.T) {
 		if got, err := os.ReadFile(file); err != nil || string(got) != step.want {
 			t.Fatalf("after writing %s: %q, %v, want %q", step.target, got, err, step.want)
 		}
+		if got, err := Read(file, step.target); err != nil || got != step.text {
+			t.Fatalf("%s reads as %q, %v, want %q", step.target, got, err, step.text)
+		}
+	}
+	if got, err := Read(file, "c"); err != nil || got != "" {
+		t.Errorf("what was never written reads as %q, %v", got, err)
 	}
 	if err := os.WriteFile(file, []byte("<!-- begin: make a -->\n"), 0o666); err != nil {
 		t.Fatal(err)
 	}
 	if err := Write(file, "a", "4\n"); err == nil {
 		t.Error("a file without the end's mark was written")
+	}
+	if got, err := Read(file, "a"); err == nil {
+		t.Errorf("a file without the end's mark reads as %q", got)
 	}
 }

@@ -1,19 +1,20 @@
 // Command server is what bench-io measures: plain Go services on package net and
 // net/http, without a line about greenlets. It prints its address and serves until
-// its standard input ends.
+// its standard input ends. For each line of that it prints the memory it uses.
 package main
 
 import (
+	"bufio"
 	"flag"
 	"fmt"
-	"io"
 	"net"
 	"net/http"
 	"os"
+	"runtime"
 )
 
 func main() {
-	kind := flag.String("serve", "echo", "echo or hello")
+	kind := flag.String("serve", "echo", "echo, hello, tls, json or cpu")
 	flag.Parse()
 	if err := run(*kind); err != nil {
 		fmt.Fprintln(os.Stderr, "server:", err)
@@ -26,17 +27,31 @@ func run(kind string) error {
 	if err != nil {
 		return err
 	}
-	fmt.Println(l.Addr())
 	switch kind {
 	case "echo":
 		go echo(l)
 	case "hello":
 		go http.Serve(l, http.HandlerFunc(hello))
+	case "tls":
+		config, err := selfSigned()
+		if err != nil {
+			return err
+		}
+		s := &http.Server{Handler: http.HandlerFunc(hello), TLSConfig: config}
+		go s.ServeTLS(l, "", "")
+	case "json":
+		go http.Serve(l, http.HandlerFunc(newCatalogue().list))
+	case "cpu":
+		go http.Serve(l, http.HandlerFunc(newPuzzle().solve))
 	default:
 		return fmt.Errorf("nothing to serve is called %q", kind)
 	}
-	_, err = io.Copy(io.Discard, os.Stdin)
-	return err
+	fmt.Println(l.Addr())
+	asked := bufio.NewScanner(os.Stdin)
+	for asked.Scan() {
+		fmt.Println(memory())
+	}
+	return asked.Err()
 }
 
 // echo sends back what comes in, a goroutine per connection.
@@ -62,7 +77,12 @@ func echo(l net.Listener) {
 	}
 }
 
-func hello(w http.ResponseWriter, r *http.Request) {
-	w.Header().Set("Content-Type", "text/plain")
-	io.WriteString(w, "Hello, World!\n")
+// memory is what stacks, live heap and the runtime's own structures take, in bytes.
+func memory() uint64 {
+	for range 2 { // the second frees what the first put into pools
+		runtime.GC()
+	}
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return m.StackInuse + m.HeapAlloc + m.OtherSys
 }

@@ -31,7 +31,9 @@ import (
 // Others who read the same socket do no harm: data that comes makes an edge for this
 // descriptor, whoever takes it. But they can set options. So a descriptor that was
 // duplicated (File), or made from a file (FileConn), is greenNever from then on, and
-// one that was lent to a function (SyscallConn) is greenFresh afterwards.
+// one that was lent to a function (SyscallConn) is greenFresh afterwards. What the
+// function did that lasts beyond it, such as a copy that it made, the runtime knows
+// (green_share.go).
 //
 // greenDrained counts only while green is greenTCP, and then the last thing that
 // happened to the socket's reading side was that short read: whoever resets the

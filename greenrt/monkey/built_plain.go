@@ -1,0 +1,6 @@
+//go:build !greenify
+
+package monkey
+
+// A plain go build has no manifest.
+func built() string { return "" }

@@ -1,0 +1,456 @@
+package server_test
+
+import (
+	"context"
+	"errors"
+	"io"
+	"log/slog"
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/go-greenify/greenify/greenrt"
+	"github.com/go-greenify/greenify/greenrt/event"
+	"github.com/go-greenify/greenify/greenrt/pool"
+	"github.com/go-greenify/greenify/greenrt/server"
+)
+
+var quiet = slog.New(slog.DiscardHandler)
+
+func echo(_ context.Context, conn net.Conn) { io.Copy(conn, conn) }
+
+// started starts s, and stops it when the test is over.
+func started(t *testing.T, s *server.StreamServer) *server.StreamServer {
+	t.Helper()
+	if s.Addr == "" && s.Listener == nil {
+		s.Addr = "127.0.0.1:0"
+	}
+	if s.Log == nil {
+		s.Log = quiet
+	}
+	if err := s.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { s.Stop(0) })
+	return s
+}
+
+func dial(t *testing.T, s *server.StreamServer) net.Conn {
+	t.Helper()
+	conn, err := net.Dial(s.LocalAddr().Network(), s.LocalAddr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { conn.Close() })
+	conn.SetDeadline(time.Now().Add(time.Minute))
+	return conn
+}
+
+// waitFor waits until ok, for a change that nobody tells of.
+func waitFor(t *testing.T, what string, ok func() bool) {
+	t.Helper()
+	for end := time.Now().Add(time.Minute); !ok(); greenrt.Sleep(time.Millisecond) {
+		if time.Now().After(end) {
+			t.Fatal("not in a minute:", what)
+		}
+	}
+}
+
+func ask(conn net.Conn, text string) (string, error) {
+	if _, err := io.WriteString(conn, text); err != nil {
+		return "", err
+	}
+	buf := make([]byte, len(text))
+	n, err := io.ReadFull(conn, buf)
+	return string(buf[:n]), err
+}
+
+func TestStreamServerServesManyAtOnce(t *testing.T) {
+	for _, s := range []*server.StreamServer{
+		{Handler: echo},
+		{Handler: echo, PoolSize: 100},
+		{Handler: echo, Pool: pool.New(0)},
+		{Handler: echo, Network: "unix", Addr: filepath.Join(t.TempDir(), "s")},
+	} {
+		started(t, s)
+		var clients []*greenrt.Greenlet
+		for range 100 {
+			conn := dial(t, s)
+			clients = append(clients, greenrt.GoErr(func() error {
+				defer conn.Close()
+				for range 10 {
+					if got, err := ask(conn, "hello"); got != "hello" {
+						return err
+					}
+				}
+				return nil
+			}))
+		}
+		if err := greenrt.FirstError(clients...); err != nil {
+			t.Error(err)
+		}
+		waitFor(t, "the handlers end", func() bool { return s.Handlers() == 0 })
+	}
+}
+
+func TestHandlersConnectionIsClosedWhenItEnds(t *testing.T) {
+	greenrt.OnPanic(func(*greenrt.Greenlet, *greenrt.PanicError) {})
+	defer greenrt.OnPanic(nil)
+	var n atomic.Int32
+	s := started(t, &server.StreamServer{Handler: func(_ context.Context, conn net.Conn) {
+		if n.Add(1) == 1 {
+			panic("the server goes on")
+		}
+	}})
+	for range 3 {
+		if _, err := dial(t, s).Read(make([]byte, 1)); err != io.EOF {
+			t.Error(err)
+		}
+	}
+	if n.Load() != 3 {
+		t.Error(n.Load(), "handlers ran")
+	}
+}
+
+// A handler that is killed before it begins is never called; its connection is closed.
+func TestHandlerThatIsKilledBeforeItBegins(t *testing.T) {
+	var called atomic.Bool
+	s := started(t, &server.StreamServer{Handler: func(context.Context, net.Conn) { called.Store(true) }})
+	stop := greenrt.OnSpawn(func(gl *greenrt.Greenlet) { gl.KillTimeout(0) })
+	defer stop()
+	if _, err := dial(t, s).Read(make([]byte, 1)); err == nil || errors.Is(err, os.ErrDeadlineExceeded) {
+		t.Error("not closed:", err)
+	}
+	if called.Load() {
+		t.Error("the handler was called")
+	}
+	waitFor(t, "it is forgotten", func() bool { return s.Handlers() == 0 })
+}
+
+func TestFullPoolStopsAccepting(t *testing.T) {
+	for _, s := range []*server.StreamServer{{PoolSize: 2}, {Pool: pool.New(2)}} {
+		var now, most atomic.Int32
+		var begun, release event.Event
+		s.Handler = func(context.Context, net.Conn) {
+			if n := now.Add(1); n > most.Load() {
+				most.Store(n)
+			}
+			if now.Load() == 2 {
+				begun.Set()
+			}
+			release.Wait()
+			now.Add(-1)
+		}
+		started(t, s)
+		for range 6 {
+			dial(t, s) // all are connected, by the kernel
+		}
+		if !begun.WaitTimeout(time.Minute) {
+			t.Fatal("no two handlers")
+		}
+		greenrt.Sleep(10 * time.Millisecond) // for a third, if there were one
+		if !s.Full() || s.Handlers() != 2 {
+			t.Errorf("full %v, %d handlers", s.Full(), s.Handlers())
+		}
+		release.Set()
+		waitFor(t, "all were served", func() bool { return s.Handlers() == 0 && !s.Full() })
+		if most.Load() != 2 {
+			t.Error(most.Load(), "at once")
+		}
+	}
+}
+
+func TestStopWithAPoolWaitsForHandlers(t *testing.T) {
+	var inside, release event.Event
+	var cancelled atomic.Bool
+	s := started(t, &server.StreamServer{PoolSize: 1, Handler: func(ctx context.Context, conn net.Conn) {
+		inside.Set()
+		release.Wait()
+		cancelled.Store(ctx.Err() != nil)
+		io.WriteString(conn, "bye")
+	}})
+	conn := dial(t, s)
+	addr := s.LocalAddr().String()
+	inside.Wait()
+	stopping := greenrt.GoErr(func() error { return s.Stop(greenrt.Never) })
+	waitFor(t, "the listener is closed", func() bool {
+		c, err := net.Dial("tcp", addr)
+		if err == nil {
+			c.Close()
+		}
+		return err != nil
+	})
+	if stopping.Ready() {
+		t.Error("stopped with a handler")
+	}
+	release.Set()
+	stopping.Join()
+	if b, _ := io.ReadAll(conn); stopping.Err() != nil || cancelled.Load() || string(b) != "bye" {
+		t.Error(stopping.Err(), cancelled.Load(), string(b))
+	}
+	if s.Started() || s.Handlers() != 0 {
+		t.Error("not stopped")
+	}
+}
+
+// Handlers that wait for their client, for greenrt, or for their context are killed.
+func TestStopWithAPoolKillsHandlersWhenItsTimeIsOver(t *testing.T) {
+	var inside sync.WaitGroup
+	var ended, caused atomic.Int32
+	kinds := []func(context.Context, net.Conn){
+		func(_ context.Context, conn net.Conn) { conn.Read(make([]byte, 1)) },
+		func(context.Context, net.Conn) { greenrt.Sleep(time.Hour) },
+		func(ctx context.Context, _ net.Conn) { <-ctx.Done() },
+	}
+	var n atomic.Int32
+	s := started(t, &server.StreamServer{Pool: pool.New(0), Handler: func(ctx context.Context, conn net.Conn) {
+		defer func() {
+			ended.Add(1)
+			if context.Cause(ctx) == server.ErrStopped {
+				caused.Add(1)
+			}
+		}()
+		inside.Done()
+		kinds[int(n.Add(1)-1)%len(kinds)](ctx, conn)
+	}})
+	var conns []net.Conn
+	for range 2 * len(kinds) {
+		inside.Add(1)
+		conns = append(conns, dial(t, s))
+	}
+	inside.Wait()
+	if err := s.Stop(time.Millisecond); err != nil {
+		t.Error(err)
+	}
+	if all := int32(len(conns)); ended.Load() != all || caused.Load() != all {
+		t.Errorf("of %d handlers %d have ended, %d knew why", all, ended.Load(), caused.Load())
+	}
+	for _, conn := range conns {
+		if _, err := conn.Read(make([]byte, 1)); err == nil || errors.Is(err, os.ErrDeadlineExceeded) {
+			t.Error("not closed:", err)
+		}
+	}
+}
+
+func TestStopWithoutAPoolLeavesHandlersRunning(t *testing.T) {
+	s := started(t, &server.StreamServer{Handler: echo})
+	conn := dial(t, s)
+	ask(conn, "x")
+	if err := s.Stop(0); err != nil {
+		t.Error(err)
+	}
+	if got, err := ask(conn, "still there"); got != "still there" {
+		t.Error(got, err)
+	}
+	if s.Handlers() != 1 {
+		t.Error(s.Handlers())
+	}
+	conn.Close()
+	waitFor(t, "it ends", func() bool { return s.Handlers() == 0 })
+}
+
+func TestCloseLeavesHandlersOfAPoolRunning(t *testing.T) {
+	s := started(t, &server.StreamServer{Handler: echo, PoolSize: 3})
+	conn := dial(t, s)
+	ask(conn, "x")
+	if err := s.Close(); err != nil || s.Started() {
+		t.Error(err)
+	}
+	if got, err := ask(conn, "still there"); got != "still there" {
+		t.Error(got, err)
+	}
+}
+
+// A handler that survives its kill is an error, and does not hold Stop for ever.
+func TestStopReportsHandlersThatSurvive(t *testing.T) {
+	var inside, release event.Event
+	s := started(t, &server.StreamServer{PoolSize: 1, Handler: func(context.Context, net.Conn) {
+		inside.Set()
+		greenrt.Shield(func() { release.Wait() })
+	}})
+	dial(t, s)
+	inside.Wait()
+	var left *server.HandlersError
+	if err := s.Stop(0); !errors.As(err, &left) || left.Left != 1 {
+		t.Error(err)
+	}
+	release.Set()
+	waitFor(t, "it ends", func() bool { return s.Handlers() == 0 })
+}
+
+func TestStopByAHandler(t *testing.T) {
+	result := make(chan error, 1)
+	s := &server.StreamServer{PoolSize: 2}
+	s.Handler = func(ctx context.Context, _ net.Conn) {
+		result <- s.Stop(greenrt.Never)
+		if ctx.Err() == nil {
+			result <- errors.New("its context goes on")
+		}
+		close(result)
+	}
+	started(t, s)
+	dial(t, s)
+	for err := range result {
+		if err != nil {
+			t.Error(err)
+		}
+	}
+	if s.Started() {
+		t.Error("not stopped")
+	}
+}
+
+func TestStopTwiceAtOnce(t *testing.T) {
+	var inside, release event.Event
+	s := started(t, &server.StreamServer{PoolSize: 1, Handler: func(context.Context, net.Conn) { inside.Set(); release.Wait() }})
+	dial(t, s)
+	inside.Wait()
+	first := greenrt.GoErr(func() error { return s.Stop(greenrt.Never) })
+	waitFor(t, "the first is under way", func() bool { return !s.Accepting() })
+	second := greenrt.GoErr(func() error { return s.Stop(0) })
+	if second.JoinTimeout(10 * time.Millisecond) {
+		t.Error("the second has not waited")
+	}
+	release.Set()
+	if over := greenrt.JoinAllTimeout(time.Minute, first, second); len(over) != 2 || first.Err() != nil || second.Err() != nil {
+		t.Error(len(over), first.Err(), second.Err())
+	}
+	if err := s.Stop(0); err != nil {
+		t.Error("of one that is stopped:", err)
+	}
+}
+
+func TestStopAcceptingAndStartAccepting(t *testing.T) {
+	s := started(t, &server.StreamServer{Handler: echo})
+	ask(dial(t, s), "x")
+	for range 3 {
+		s.StopAccepting()
+		s.StopAccepting()
+		if s.Accepting() || !s.Started() {
+			t.Error("accepting")
+		}
+		before := s.Handlers()
+		conn := dial(t, s)
+		greenrt.Sleep(10 * time.Millisecond) // for a handler, if there were one
+		if s.Handlers() != before {
+			t.Error("a client was served:", before, s.Handlers())
+		}
+		s.StartAccepting()
+		s.StartAccepting()
+		if got, err := ask(conn, "now"); got != "now" || !s.Accepting() {
+			t.Error(got, err)
+		}
+	}
+	// Paused servers can be stopped.
+	s.StopAccepting()
+	if err := s.Stop(0); err != nil {
+		t.Error(err)
+	}
+	s.StartAccepting()
+}
+
+func TestStartTwiceRestartAndAddresses(t *testing.T) {
+	s := started(t, &server.StreamServer{Handler: echo})
+	if err := s.Start(); err != server.ErrStarted {
+		t.Error(err)
+	}
+	addr := s.LocalAddr().String()
+	s.Stop(0)
+	if s.LocalAddr() != nil {
+		t.Error("a stopped server has an address")
+	}
+	s.Addr = addr
+	if err := s.Start(); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := ask(dial(t, s), "again"); got != "again" {
+		t.Error(got, err)
+	}
+	other := &server.StreamServer{Addr: addr, Handler: echo}
+	if err := other.Start(); !errors.Is(err, syscall.EADDRINUSE) || !strings.Contains(err.Error(), addr) || !strings.Contains(err.Error(), "choose another address") {
+		t.Error(err)
+	}
+	datagrams := server.NewDatagramServer("127.0.0.1:0", func(context.Context, []byte, net.Addr) {})
+	if err := datagrams.Start(); err != nil {
+		t.Fatal(err)
+	}
+	defer datagrams.Stop(0)
+	same := server.NewDatagramServer(datagrams.LocalAddr().String(), datagrams.Handler)
+	if err := same.Start(); !errors.Is(err, syscall.EADDRINUSE) || !strings.Contains(err.Error(), datagrams.LocalAddr().String()) {
+		t.Error(err)
+	}
+	if err := new(server.StreamServer).Start(); err == nil || !strings.Contains(err.Error(), "Handler") {
+		t.Error(err)
+	}
+	if err := new(server.DatagramServer).Start(); err == nil || !strings.Contains(err.Error(), "Handler") {
+		t.Error(err)
+	}
+	if err := server.NewStreamServer("127.0.0.1:http-alt-x", echo).Start(); err == nil || !strings.Contains(err.Error(), "http-alt-x") {
+		t.Error(err)
+	}
+}
+
+func TestGivenListener(t *testing.T) {
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := started(t, &server.StreamServer{Listener: ln, Handler: echo})
+	if s.LocalAddr() != ln.Addr() {
+		t.Error(s.LocalAddr())
+	}
+	if got, err := ask(dial(t, s), "given"); got != "given" {
+		t.Error(got, err)
+	}
+	s.Stop(0)
+	if _, err := ln.Accept(); !errors.Is(err, net.ErrClosed) {
+		t.Error("the listener was not closed:", err)
+	}
+	// It is closed, which the next run finds out at once.
+	if err := s.ServeForever(t.Context()); !errors.Is(err, net.ErrClosed) {
+		t.Error(err)
+	}
+}
+
+func TestServeForeverEndsWithItsContext(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	s := &server.StreamServer{Addr: "127.0.0.1:0", Handler: echo, PoolSize: 1, StopTimeout: time.Millisecond}
+	serving := greenrt.GoErr(func() error { return s.ServeForever(ctx) })
+	waitFor(t, "it serves", s.Accepting)
+	conn := dial(t, s)
+	ask(conn, "x")
+	cancel()
+	if !serving.JoinTimeout(time.Minute) || serving.Err() != nil || s.Started() {
+		t.Error(serving, serving.Err())
+	}
+	if _, err := conn.Read(make([]byte, 1)); err == nil || errors.Is(err, os.ErrDeadlineExceeded) {
+		t.Error("the handler was not killed:", err)
+	}
+}
+
+func TestServeForeverEndsWhenTheServerIsStopped(t *testing.T) {
+	s := &server.StreamServer{Addr: "127.0.0.1:0", Handler: echo}
+	serving := greenrt.GoErr(func() error { return s.ServeForever(context.Background()) })
+	waitFor(t, "it serves", s.Accepting)
+	s.Stop(0)
+	if !serving.JoinTimeout(time.Minute) || serving.Err() != nil {
+		t.Error(serving, serving.Err())
+	}
+}
+
+func TestServeForeverStopsTheServerWhenItIsKilled(t *testing.T) {
+	s := &server.StreamServer{Addr: "127.0.0.1:0", Handler: echo, PoolSize: 1, StopTimeout: time.Millisecond}
+	serving := greenrt.GoErr(func() error { return s.ServeForever(context.Background()) })
+	waitFor(t, "it serves", s.Accepting)
+	ask(dial(t, s), "x")
+	waitFor(t, "it waits", func() bool { err := serving.KillTimeout(0); return err != greenrt.ErrUnreachable })
+	if !serving.JoinTimeout(time.Minute) || !serving.Killed() || s.Started() || s.Handlers() != 0 {
+		t.Error(serving, s.Handlers())
+	}
+}
