@@ -1,6 +1,6 @@
 # make lists the targets: each has one line behind ##.
 
-.PHONY: help build test wrk std std-race std-all modules modules-all services verdicts sarif stress bench bench-io bench-blocking lint ci
+.PHONY: help build test wrk std std-race std-all modules modules-all services verdicts sarif stress bench bench-io bench-files bench-blocking lint ci
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -66,6 +66,12 @@ IO =
 
 bench-io: ## servers: time and calls per request, idle memory, latency, stock and green
 	go run ./integration/io $(IO)
+
+# Flags for it, as in: make bench-files FILES="-dir=/var/tmp -write".
+FILES =
+
+bench-files: ## reads and writes of files: stock, and green by threads and by io_uring
+	go run ./integration/files/bench $(FILES)
 
 # Flags for it, as in: make bench-blocking BLOCKING="-rounds=20 -ways=fsync,tty".
 BLOCKING =

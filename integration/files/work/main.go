@@ -24,7 +24,8 @@ import (
 )
 
 var (
-	kind   = flag.String("kind", "cached", "cached, cold, stream, append or fsync")
+	kind   = flag.String("kind", "cached", "cached, cold, append or fsync")
+	size   = flag.Int("size", 4<<10, "bytes of a read or write, up to 64 KB")
 	number = flag.Int("goroutines", 1, "how many work at a time")
 	length = flag.Duration("time", 2*time.Second, "for how long")
 	dir    = flag.String("dir", "", "a directory for files")
@@ -48,38 +49,29 @@ const (
 
 // works are the kinds of work: each function does one operation for goroutine i, and
 // returns io.EOF when there is no more to do.
-var works = map[string]func(k *kit, i int, buf []byte) error{
-	// A page that is in the page cache.
-	"cached": func(k *kit, i int, buf []byte) error {
-		_, err := k.large.ReadAt(buf[:page], rand.Int64N(hotSize/page)*page)
+var works = map[string]func(k *kit, i int, p []byte) error{
+	// In the page cache.
+	"cached": func(k *kit, i int, p []byte) error {
+		_, err := k.large.ReadAt(p, rand.Int64N((hotSize-block)/page)*page)
 		return err
 	},
-	// A block that is not, and no other read has touched.
-	"cold": func(k *kit, i int, buf []byte) error {
+	// In no cache of this machine, nor read before.
+	"cold": func(k *kit, i int, p []byte) error {
 		n := int(k.next.Add(1)) - 1
 		if n >= len(k.order) {
 			return io.EOF
 		}
-		_, err := k.large.ReadAt(buf[:block], int64(k.order[n])*block)
+		_, err := k.large.ReadAt(p, int64(k.order[n])*block)
 		return err
 	},
-	// A page that is not.
-	"coldpage": func(k *kit, i int, buf []byte) error {
-		n := int(k.next.Add(1)) - 1
-		if n >= len(k.order) {
-			return io.EOF
-		}
-		_, err := k.large.ReadAt(buf[:page], int64(k.order[n])*block)
+	// Written to the end of a file, in the page cache.
+	"append": func(k *kit, i int, p []byte) error {
+		_, err := k.own[i].Write(p)
 		return err
 	},
-	// A page, written to the end of a file: to the page cache.
-	"append": func(k *kit, i int, buf []byte) error {
-		_, err := k.own[i].Write(buf[:page])
-		return err
-	},
-	// A page, written and flushed to the disk.
-	"fsync": func(k *kit, i int, buf []byte) error {
-		if _, err := k.own[i].WriteAt(buf[:page], 0); err != nil {
+	// Written and flushed to the disk.
+	"fsync": func(k *kit, i int, p []byte) error {
+		if _, err := k.own[i].WriteAt(p, 0); err != nil {
 			return err
 		}
 		return k.own[i].Sync()
@@ -96,8 +88,8 @@ func main() {
 
 func run() error {
 	work := works[*kind]
-	if work == nil {
-		return fmt.Errorf("no work of kind %q", *kind)
+	if work == nil || *size < 1 || *size > block {
+		return fmt.Errorf("no work of kind %q and size %d", *kind, *size)
 	}
 	k, err := prepare()
 	if err != nil {
@@ -120,10 +112,10 @@ func run() error {
 	var once sync.Once
 	for i := range *number {
 		wg.Go(func() {
-			buf := make([]byte, block)
+			p := make([]byte, *size)
 			for time.Now().Before(end) {
 				for range 8 {
-					if err := work(k, i, buf); err != nil {
+					if err := work(k, i, p); err != nil {
 						if !errors.Is(err, io.EOF) {
 							once.Do(func() { failed = err })
 						}
@@ -188,7 +180,7 @@ func prepare() (*kit, error) {
 		}
 	}
 	switch *kind {
-	case "cold", "coldpage":
+	case "cold":
 		k.order = rand.Perm(largeSize / block)
 		// No read-ahead, and nothing in the page cache.
 		for _, advice := range []uintptr{fadvRandom, fadvDontNeed} {
