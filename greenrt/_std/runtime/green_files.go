@@ -17,8 +17,7 @@ import (
 // the kernel (green_uring.go), the greenlet parks as if it waited for a
 // socket, and the thread stays with the hub. Only calls come here that would have left
 // the hub first (green_block.go): to copy a page from the page cache takes less than to
-// ask for it. And only while others are ready or wait here as well: a thread that nobody
-// needs may as well block, which costs less than to sleep in the poller. Then
+// ask for it. And only if a crowd is ready or waits here as well (greenFileCrowd). Then
 //
 //	pread of a regular file       io_uring, into the caller's memory, which the caller
 //	                              keeps alive for the length of the call
@@ -58,9 +57,18 @@ type greenFileWait struct {
 	next   int32 // in the list of those that are free: its number and one, or 0
 }
 
-// greenFileMost is how many bytes a call may move, at most, to come here: the thread that
-// asks copies them, if they are in memory.
-const greenFileMost = 128 << 10
+// Both were chosen by measurement (docs/performance.md, make bench-files).
+const (
+	// greenFileCrowd is how many members of the hub must be ready or wait here. To
+	// sleep in the poller costs a thread more than to block, and to wake another
+	// for the hub as much: by threads four readers cost a fifth less, sixteen
+	// a quarter more.
+	greenFileCrowd = 6
+
+	// greenFileMost is how many bytes a call may move, at most. With 64 KB there is no
+	// difference, and the thread that asks copies all of them.
+	greenFileMost = 32 << 10
+)
 
 var (
 	// greenFiles is the setting GREENRT=files: whether to use io_uring.
@@ -90,8 +98,10 @@ func greenFileCan(trap, a2, a3 uintptr) bool {
 		return false
 	}
 	gp := getg()
-	return greenHolds(gp) && (a2+a3 <= gp.stack.lo || a2 >= gp.stack.hi) &&
-		(greenFilesAlways || gp.greenHub().waits() || greenUrings[gp.green-1].busy.Load() != 0)
+	if !greenHolds(gp) || a2+a3 > gp.stack.lo && a2 < gp.stack.hi {
+		return false
+	}
+	return greenFilesAlways || gp.greenHub().ring.size+greenUrings[gp.green-1].busy.Load() >= greenFileCrowd
 }
 
 // greenFileCall makes a system call, of which greenFileCan said that it may, through

@@ -58,7 +58,7 @@ var greenSettings = [...]greenSetting{
 	},
 	{
 		name: "files", values: "thread or uring", def: "thread",
-		doc: "uring makes greenlets that read a file at an offset, with ReadAt or pread, wait for the kernel's io_uring where they would leave the hub while others run. If the kernel refuses that, it is as thread, and greenrt.Settings says why.",
+		doc: "uring makes greenlets that read a file at an offset, with ReadAt or pread, wait for the kernel's io_uring where they would leave the hub, if many do: less work for cold reads of up to 32 KB. If the kernel refuses that, it is as thread, and greenrt.Settings says why.",
 		set: func(v string) bool {
 			if v != "thread" && v != "uring" {
 				return false
