@@ -1,6 +1,6 @@
 # make lists the targets: each has one line behind ##.
 
-.PHONY: help build test wrk std std-race std-all modules modules-all services verdicts sarif stress oracle torture bench bench-io bench-greenrt bench-blocking bench-monitor lint ci
+.PHONY: help build test wrk std std-race std-all modules modules-all services verdicts sarif stress oracle torture bench bench-io bench-files bench-greenrt bench-blocking bench-monitor lint ci
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -89,6 +89,12 @@ GREENRT_BENCH =
 
 bench-greenrt: ## greenlets, events, queues, pools, timeouts: green, gevent, and what Go has
 	go run ./integration/greenrt $(GREENRT_BENCH)
+
+# Flags for it, as in: make bench-files FILES="-dir=/var/tmp -write".
+FILES =
+
+bench-files: ## reads and writes of files: stock, and green by threads and by io_uring
+	go run ./integration/files/bench $(FILES)
 
 # Flags for it, as in: make bench-blocking BLOCKING="-rounds=20 -ways=fsync,tty".
 BLOCKING =

@@ -19,6 +19,9 @@ func greenMember() bool
 //go:linkname greenMaxStallNS runtime.greenMaxStallNS
 func greenMaxStallNS(reset bool) int64
 
+//go:linkname greenFilesBy runtime.greenFilesBy
+func greenFilesBy(counts []uint64) (uring bool, refused string)
+
 //go:linkname greenEachSetting runtime.greenEachSetting
 func greenEachSetting(f func(name, values, def, value, doc string, live bool))
 

@@ -12,6 +12,8 @@ func greenMember() bool { return false }
 
 func greenMaxStallNS(bool) int64 { return 0 }
 
+func greenFilesBy([]uint64) (bool, string) { return false, "" }
+
 func greenEachSetting(func(name, values, def, value, doc string, live bool)) {}
 
 func greenChange(name, value string) bool { return false }

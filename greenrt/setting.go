@@ -13,6 +13,7 @@ type Setting struct {
 	Values  string // what it may be, in words
 	Default string
 	Value   string // what it is now
+	Note    string // why it is not what was asked for, or empty
 	Doc     string // a sentence or two
 	Live    bool   // whether [ChangeSetting] can change it
 }
@@ -27,7 +28,11 @@ func Settings() []Setting {
 	defer settings.Unlock()
 	var list []Setting
 	greenEachSetting(func(name, values, def, value, doc string, live bool) {
-		list = append(list, Setting{Name: name, Values: values, Default: def, Value: value, Doc: doc, Live: live})
+		s := Setting{Name: name, Values: values, Default: def, Value: value, Doc: doc, Live: live}
+		if refused := ReadFileStats().Refused; name == "files" && refused != "" {
+			s.Value, s.Note = "thread", refused
+		}
+		list = append(list, s)
 	})
 	return list
 }

@@ -7,6 +7,7 @@
 //	go run ./integration/std -packages=sync -cpu=1,2,8
 //	go run ./integration/std -check                 with GREENRT=check=1
 //	go run ./integration/std -off                   with GREENRT=off=1
+//	go run ./integration/std -settings=files=uring  with that in GREENRT, too
 //
 // What must differ from stock stands in known.txt. It exits with status 1 if
 // anything else does, or if an entry there no longer differs. Package suite
@@ -30,6 +31,7 @@ import (
 
 type options struct {
 	packages, cpu, run, users string
+	settings                  string
 	race, off, check, keep    bool
 	rounds                    int
 	limit                     float64
@@ -44,6 +46,7 @@ func main() {
 	flag.BoolVar(&o.race, "race", false, "build with the race detector")
 	flag.BoolVar(&o.off, "off", false, "run green binaries with GREENRT=off=1")
 	flag.BoolVar(&o.check, "check", false, "run green binaries with GREENRT=check=1; their time does not count")
+	flag.StringVar(&o.settings, "settings", "", "comma-separated `list` of settings for the GREENRT of green binaries")
 	flag.BoolVar(&o.keep, "keep", false, "keep logs and binaries even if all is well")
 	flag.IntVar(&o.rounds, "rounds", 1, "run every suite `n` times, to find flakes")
 	flag.Float64Var(&o.limit, "limit", 1.3, "the most that green may take, as a multiple of stock's time; 0 for no limit")
@@ -78,6 +81,10 @@ func run(ctx context.Context, o *options) (err error) {
 	case o.check:
 		greenrt = "check=1"
 		o.limit = 0
+	}
+
+	if greenrt += "," + o.settings; o.settings == "" {
+		greenrt = strings.TrimSuffix(greenrt, ",")
 	}
 
 	open, err := suite.Open(ctx, greenrt)

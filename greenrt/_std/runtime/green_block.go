@@ -86,7 +86,7 @@ func greenBlocks(trap, a1, a2, a3, a4 uintptr) bool {
 	}
 	slot := greenSlot(trap, a1)
 	gp.m.greenCall = slot
-	return greenCalls[slot] != 0
+	return greenCalls[slot] != 0 || greenFilesAlways && (trap == greenTrapPread || trap == greenTrapPwrite)
 }
 
 // greenAside makes the calling goroutine, which holds its hub and is about to make
@@ -105,7 +105,7 @@ func greenAside(now int64) bool {
 		return false
 	}
 	h, pp := gp.greenHub(), gp.m.p.ptr()
-	if h.waits() || sched.npidle.Load() == 0 || !runqempty(pp) || !sched.runq.empty() ||
+	if greenFilesAlways || h.waits() || sched.npidle.Load() == 0 || !runqempty(pp) || !sched.runq.empty() ||
 		netpollAnyWaiters() && sched.lastpoll.Load() != 0 || greenTimerBefore(now+greenAsideFor) {
 		return false
 	}

@@ -68,7 +68,8 @@ func greenEndWait(gp *g, pinned bool) bool {
 	case waitReasonSleep:
 		return gp.timer.stop()
 	case waitReasonIOWait:
-		return greenEndPoll(gp)
+		// Without a word it waits for a file (green_files.go).
+		return gp.param != nil && greenEndPoll(gp)
 	case waitReasonCoroutine:
 		// Or it waits in coroswitch, for the coroutine to give control back.
 		word := (*uintptr)(gp.param)

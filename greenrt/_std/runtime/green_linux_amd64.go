@@ -16,6 +16,24 @@ const (
 const (
 	greenGetFlags = 3 // F_GETFL
 	greenNonblock = 0x800
+	greenDirect   = 0x4000 // O_DIRECT
+)
+
+// From the kernel's errno.h.
+const (
+	greenEFAULT     = 14
+	greenEOPNOTSUPP = 95
+	greenECANCELED  = 125
+)
+
+// Calls that the runtime makes itself, or knows by number elsewhere.
+const (
+	greenTrapFstat         = 5
+	greenTrapPread         = 17
+	greenTrapPwrite        = 18
+	greenTrapUringSetup    = 425
+	greenTrapUringEnter    = 426
+	greenTrapUringRegister = 427
 )
 
 // Numbers are those of the kernel's syscall_64.tbl.

@@ -57,6 +57,17 @@ var greenSettings = [...]greenSetting{
 		live: true,
 	},
 	{
+		name: "files", values: "thread or uring", def: "thread",
+		doc: "uring makes greenlets that read a file at an offset, with ReadAt or pread, wait for the kernel's io_uring where they would leave the hub, if many do: less work for cold reads of up to 32 KB. If the kernel refuses that, it is as thread, and greenrt.Settings says why.",
+		set: func(v string) bool {
+			if v != "thread" && v != "uring" {
+				return false
+			}
+			greenFiles = v == "uring"
+			return true
+		},
+	},
+	{
 		name: "check", values: "0 or 1", def: "0",
 		doc: "1 asserts the invariants of the scheduler at every switch, for tests; a broken one is a fatal error.",
 		set: func(v string) bool { return greenBool(v, &greenChecking) },
@@ -119,6 +130,7 @@ func greenInit() {
 		return
 	}
 	greenOn = true
+	greenFilesAlways = greenFiles && greenChecking
 	greenEnd = greenExit
 	gp := getg()
 	gp.green = greenInherit(gp)

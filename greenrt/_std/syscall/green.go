@@ -17,6 +17,12 @@ func greenBlocked(trap, a1 uintptr, ns int64)
 //go:linkname greenAside runtime.greenAside
 func greenAside(now int64) bool
 
+//go:linkname greenFileCan runtime.greenFileCan
+func greenFileCan(trap, a2, a3 uintptr) bool
+
+//go:linkname greenFileCall runtime.greenFileCall
+func greenFileCall(trap, a1, a2, a3, a4 uintptr) (r1, errno uintptr, done bool)
+
 //go:linkname greenNanotime runtime.nanotime
 func greenNanotime() int64
 
@@ -32,6 +38,11 @@ func greenSyscall(trap, a1, a2, a3, a4, a5, a6 uintptr) (r1, r2 uintptr, err Err
 	if greenAside(start) {
 		runtime_entersyscall()
 	} else {
+		if greenFileCan(trap, a2, a3) {
+			if r, errno, done := greenFileCall(trap, a1, a2, a3, a4); done {
+				return r, 0, Errno(errno)
+			}
+		}
 		greenEntersyscallblock()
 	}
 	r1, r2, err = RawSyscall6(trap, a1, a2, a3, a4, a5, a6)

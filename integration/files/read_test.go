@@ -1,0 +1,182 @@
+package files
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"math/rand/v2"
+	"os"
+	"runtime"
+	"runtime/debug"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+// Reads of all sizes, from all places, by many goroutines, into the heap and into
+// stacks, while the collector runs and stacks move.
+func TestReadAt(t *testing.T) {
+	k := create(t, 1<<20+13, 1)
+	before, all := ring()
+	stop := collect()
+	var wg sync.WaitGroup
+	for range 16 {
+		wg.Go(func() {
+			for round := range 60 {
+				if round%20 == 0 {
+					k.chill(t)
+				}
+				at := rand.IntN(k.size + 100)
+				size := 1 + rand.IntN([]int{16, 4096, 64 << 10, 300 << 10}[round%4])
+				p := heap(size)
+				n, err := k.ReadAt(p, int64(at))
+				want := max(0, min(size, k.size-at))
+				if n != want || (err != nil) != (n < size) || err != nil && err != io.EOF {
+					t.Errorf("read %d of %d bytes at %d of %d: %v", n, size, at, k.size, err)
+					return
+				}
+				if !k.check(t, p[:n], at) || !readOntoStack(t, k, rand.IntN(k.size-1000), round%30) {
+					return
+				}
+			}
+		})
+	}
+	wg.Wait()
+	close(stop)
+	if after, _ := ring(); all && after < before+16*30 {
+		t.Errorf("io_uring answered %d calls of some 900", after-before)
+	}
+}
+
+// readOntoStack reads into an array on a stack that then grows.
+func readOntoStack(t *testing.T, k *known, at, depth int) bool {
+	var p [512]byte
+	n, err := k.ReadAt(p[:], int64(at))
+	if n != len(p) || err != nil {
+		t.Errorf("read %d of %d bytes: %v", n, len(p), err)
+		return false
+	}
+	if depth > 0 && !readOntoStack(t, k, at+8, depth-1) {
+		return false
+	}
+	return k.check(t, p[:], at)
+}
+
+// The kernel never gets a pointer to a stack.
+func TestStackIsNotLent(t *testing.T) {
+	k := create(t, 64<<10, 2)
+	before, all := ring()
+	for range 50 {
+		readOntoStack(t, k, 0, 10)
+	}
+	if after, _ := ring(); after != before {
+		t.Errorf("io_uring answered %d reads into stacks", after-before)
+	}
+	if _, err := k.ReadAt(heap(4096), 0); err != nil {
+		t.Fatal(err)
+	}
+	if after, _ := ring(); all && after != before+1 {
+		t.Errorf("io_uring answered %d reads into the heap, want 1", after-before)
+	}
+}
+
+// What is read into is kept alive, though nobody else refers to it: nothing that
+// is allocated meanwhile is written to.
+func TestBufferIsKept(t *testing.T) {
+	k := create(t, 4<<20, 3)
+	stop := collect()
+	defer close(stop)
+	var readers sync.WaitGroup
+	done := make(chan struct{})
+	for range 8 {
+		readers.Go(func() {
+			for round := range 40 {
+				if round%10 == 0 {
+					k.chill(t)
+				}
+				k.ReadAt(heap(4096), int64(rand.IntN(k.size-4096)))
+			}
+		})
+	}
+	go func() { readers.Wait(); close(done) }()
+	zero := heap(4096)
+	var kept [64][]byte
+	for i := 0; ; i++ {
+		select {
+		case <-done:
+			return
+		default:
+		}
+		p := &kept[i%len(kept)]
+		if *p != nil && !bytes.Equal(*p, zero) {
+			t.Fatal("memory that nobody writes to has changed")
+		}
+		*p = heap(4096)
+		runtime.Gosched()
+	}
+}
+
+// collect has the collector run all the time, until the result is closed.
+func collect() (stop chan struct{}) {
+	stop = make(chan struct{})
+	percent := debug.SetGCPercent(5)
+	go func() {
+		defer debug.SetGCPercent(percent)
+		for {
+			select {
+			case <-stop:
+				return
+			default:
+				runtime.GC()
+				time.Sleep(time.Millisecond)
+			}
+		}
+	}()
+	return stop
+}
+
+// A goroutine that reads is not idle, so the time of its bubble stands still.
+func TestBubble(t *testing.T) {
+	k := create(t, 1<<20, 4)
+	k.chill(t)
+	synctest.Test(t, func(t *testing.T) {
+		begin := time.Now()
+		var done atomic.Int32
+		for i := range 8 {
+			go func() {
+				p := heap(4096)
+				for at := i * 4096; at+len(p) <= k.size; at += 8 * 4096 {
+					if n, err := k.ReadAt(p, int64(at)); n != len(p) || err != nil {
+						t.Errorf("read %d bytes: %v", n, err)
+					}
+					if !k.check(t, p, at) {
+						return
+					}
+				}
+				time.Sleep(time.Hour)
+				done.Add(1)
+			}()
+		}
+		synctest.Wait()
+		if d := time.Since(begin); d != 0 || done.Load() != 0 {
+			t.Errorf("%v passed while files were read, and %d are done", d, done.Load())
+		}
+		time.Sleep(2 * time.Hour)
+		synctest.Wait()
+		if n := done.Load(); n != 8 {
+			t.Errorf("%d of 8 are done", n)
+		}
+	})
+}
+
+// A file has no deadlines, in whatever way it is read.
+func TestNoDeadline(t *testing.T) {
+	k := create(t, 4096, 5)
+	for _, set := range []func(time.Time) error{k.SetDeadline, k.SetReadDeadline, k.SetWriteDeadline} {
+		if err := set(time.Now().Add(time.Hour)); !errors.Is(err, os.ErrNoDeadline) {
+			t.Errorf("deadline of a file: %v, want %v", err, os.ErrNoDeadline)
+		}
+	}
+}
