@@ -457,3 +457,46 @@ func TestKillInTheRuntime(t *testing.T) {
 	}
 	runtime.GC()
 }
+
+// An offloaded function that is asked while it computes, away, and then waits is killed by
+// the thread on which it parks; if it is woken first, back in the hub. Never by both.
+func TestKillBetweenAwayAndBack(t *testing.T) {
+	err := errors.New("raised")
+	for range 150 {
+		began, c, rest := make(chan bool), make(chan int), make(chan bool)
+		gl := greenrt.GoErr(func() error {
+			func() {
+				defer func() { recover() }()
+				computeThenReceive(began, c)
+				select {
+				case <-rest:
+				case <-c:
+				}
+			}()
+			for range 20 {
+				greenrt.Yield()
+			}
+			return nil
+		})
+		<-began
+		gl.Raise(err)
+		for !gl.Ready() {
+			select {
+			case c <- 1:
+			default:
+				runtime.Gosched()
+			}
+		}
+		if gl.Err() != nil && !errors.Is(gl.Err(), err) {
+			t.Fatal(gl.Err())
+		}
+	}
+}
+
+//greenify:offload
+func computeThenReceive(began chan bool, c chan int) {
+	close(began)
+	for end := time.Now().Add(time.Millisecond); time.Now().Before(end); {
+	}
+	<-c
+}

@@ -33,6 +33,7 @@ import (
 //	shield  asked stays asked (greenrt.Shield)
 //	file    where it waits is the lock of a file, which alone of the runtime's
 //	        nameless semaphores can be cut
+//	parking it is away and about to publish where it waits: only its own M cuts it
 //
 // and change so:
 //
@@ -54,15 +55,23 @@ import (
 // they do not run, park, end or move; only their wakers come and go. The asker must
 // therefore be the holder of the hub, and greenrt starts a greenlet if it is not. The
 // M on which a greenlet parks has the token as well. A member that is away is an
-// ordinary goroutine, which may run, park and end at any moment. It is held in place
-// by its status's scan bit, as the collector does to look at a stack. So there is
+// ordinary goroutine, which may run, park and end at any moment, and one that waits in
+// iter.Pull may be resumed by such a one. So who is away or waits is held in place by
+// its status's scan bit, as the collector does to look at a stack.
+//
+// Only who has the token may set that bit, since a member that is not away is switched
+// to without a compare-and-swap; and the M on which one that is away parks. That M
+// sets it before it publishes the wait, while gp is surely still away and where it was,
+// and until it has looked for asked. Afterwards gp might be woken, come back to its
+// hub and wait there, where it is none of this M's business. So there is
 //
 //	race                                    who is first
 //	asker and waker                         decided by what it waits for, as above
-//	asker and the park of one that is away  it publishes the wait, then looks for
-//	                                        asked; the asker sets asked, then looks
-//	                                        at the wait. One sees the other, and if
-//	                                        both do, the scan bit is between them
+//	asker and the park of one that is away  who sets the scan bit first. If that is
+//	                                        the asker he finds parking, and leaves
+//	                                        asked for its M to find. He must not cut:
+//	                                        its M has locked what it will wait for,
+//	                                        and unlocks only with the scan bit
 //	two askers                              one has the token
 //	asker and the end of the goroutine      none: who is not away does not end
 //	                                        meanwhile, and who is away is held. The
@@ -86,6 +95,7 @@ const (
 	greenKillHeld
 	greenKillShield
 	greenKillFile
+	greenKillParking
 )
 
 // A greenKillResult says what became of a request. Package greenrt knows the values.
@@ -155,10 +165,10 @@ func greenKillStats(f func(wait string, ended, kept uint64)) {
 	}
 }
 
-// greenPin holds gp in place, whose goid was goid: it does not run, or if it runs does
-// not stop, until greenUnpin(gp, status). pinned is false if that is needless because
-// gp is not away. alive is false if the goroutine has ended, and it is not pinned then.
-// It runs on the holder's g0, or for a gp that is about to park on its M's.
+// greenPin holds gp in place, whose goid was goid: if it waits or is away it does not
+// run, or if it runs does not stop, until greenUnpin(gp, status). pinned is false if that
+// is needless, as it is in its hub and does not wait. alive is false if the goroutine
+// has ended, and it is not pinned then. It runs on g0 with the hub's token.
 func greenPin(gp *g, goid uint64) (status uint32, pinned, alive bool) {
 	for {
 		away := gp.greenAway
@@ -171,7 +181,7 @@ func greenPin(gp *g, goid uint64) (status uint32, pinned, alive bool) {
 			osyield()
 			continue
 		}
-		if !away {
+		if !away && status&^_Gscan != _Gwaiting {
 			// A g that is used again has its new goid before its status.
 			return status &^ _Gscan, false, gp.goid == goid && gp.green != 0
 		}
@@ -183,7 +193,7 @@ func greenPin(gp *g, goid uint64) (status uint32, pinned, alive bool) {
 			greenUnpin(gp, status)
 			return status, false, false
 		}
-		if gp.greenAway {
+		if gp.greenAway || status == _Gwaiting {
 			return status, true, true
 		}
 		greenUnpin(gp, status) // it has just come back to the hub
@@ -194,36 +204,44 @@ func greenUnpin(gp *g, status uint32) {
 	casfrom_Gscanstatus(gp, status|_Gscan, status)
 }
 
-// greenKill asks for gp's kill, or if parking only carries out what was asked before.
+// greenKill asks for gp's kill, or if parking only carries out what was asked before. It
+// runs on g0 with the hub's token.
 func greenKill(gp *g, goid uint64, parking bool) greenKillResult {
 	status, pinned, alive := greenPin(gp, goid)
 	if !alive {
 		return greenKillGone
 	}
-	result := greenKillWaits
 	if !parking {
-		// Before the wait is looked at: see the head of this file.
 		atomic.Or8(&gp.greenKill, greenKillAsked)
 	}
-	bits := atomic.Load8(&gp.greenKill)
-	if status == _Gwaiting && bits&greenKillAsked != 0 && bits&(greenKillCut|greenKillHeld|greenKillShield) == 0 {
-		reason := gp.waitreason
-		if greenEndWait(gp, pinned) {
-			atomic.And8(&gp.greenKill, ^greenKillAsked)
-			atomic.Or8(&gp.greenKill, greenKillCut)
-			greenKillCount[reason].ended.Add(1)
-			result = greenKillDone
-		} else {
-			greenKillCount[reason].kept.Add(1)
-		}
-	}
+	ended := status == _Gwaiting && greenCutWait(gp)
 	if pinned {
 		greenUnpin(gp, status)
 	}
-	if result == greenKillDone {
-		ready(gp, 0, true)
+	if !ended {
+		return greenKillWaits
 	}
-	return result
+	ready(gp, 0, true)
+	return greenKillDone
+}
+
+// greenCutWait ends the wait of gp, which waits and is pinned, if a kill is asked for that
+// may do so. It reports whether it did: then the caller, who alone can, makes gp ready
+// without the pin.
+func greenCutWait(gp *g) bool {
+	const others = greenKillCut | greenKillHeld | greenKillShield | greenKillParking
+	if atomic.Load8(&gp.greenKill)&(greenKillAsked|others) != greenKillAsked {
+		return false
+	}
+	reason := gp.waitreason
+	if !greenEndWait(gp) {
+		greenKillCount[reason].kept.Add(1)
+		return false
+	}
+	atomic.And8(&gp.greenKill, ^greenKillAsked)
+	atomic.Or8(&gp.greenKill, greenKillCut)
+	greenKillCount[reason].ended.Add(1)
+	return true
 }
 
 // greenUnkill is greenUnaskKill on g0.
@@ -245,16 +263,23 @@ func greenUnkill(gp *g, goid uint64) greenKillResult {
 
 // greenUnlockAway is the unlock function of a member that is away, around the one
 // that gopark was given: who parks with a kill asked for is killed at once. A holder
-// has greenUnlock.
+// has greenUnlock. greenPark has set greenKillParking.
 func greenUnlockAway(gp *g, lock unsafe.Pointer) bool {
 	mp := getg().m
-	goid := gp.goid
+	for !castogscanstatus(gp, _Gwaiting, _Gwaiting|_Gscan) {
+		procyield(10) // an asker, who asks and goes, or the collector
+	}
+	atomic.And8(&gp.greenKill, ^greenKillParking)
 	fn := mp.greenUnlockf
 	ok := fn == nil || fn(gp, lock)
 	mp.greenUnlockf = nil
-	// gp may be somebody else's from here on.
-	if ok && atomic.Load8(&gp.greenKill)&greenKillAsked != 0 {
-		greenKill(gp, goid, true)
+	if greenChecking && cheaprandn(8) == 0 {
+		usleep(cheaprandn(50)) // published, and not looked for a kill yet
+	}
+	ended := ok && greenCutWait(gp)
+	greenUnpin(gp, _Gwaiting)
+	if ended {
+		ready(gp, 0, true)
 	}
 	return ok
 }

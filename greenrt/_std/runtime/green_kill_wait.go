@@ -39,12 +39,12 @@ import (
 
 // greenEndWait tries to end the wait of gp, and reports whether it did. If not,
 // somebody else has, or it is not to be ended.
-func greenEndWait(gp *g, pinned bool) bool {
+func greenEndWait(gp *g) bool {
 	switch gp.waitreason {
 	case waitReasonChanReceiveNilChan, waitReasonChanSendNilChan, waitReasonSelectNoCases:
 		return true
 	case waitReasonChanReceive, waitReasonChanSend, waitReasonSynctestChanReceive, waitReasonSynctestChanSend:
-		if greenOwnChannel(gp, pinned) {
+		if greenOwnChannel(gp) {
 			return false
 		}
 		sg := gp.waiting
@@ -54,16 +54,6 @@ func greenEndWait(gp *g, pinned bool) bool {
 		unlock(&c.lock)
 		return was
 	case waitReasonSelect, waitReasonSynctestSelect:
-		// One that is away may not have released all of its channels yet, and
-		// releases them in this order.
-		if last := gp.waiting; last != nil {
-			for last.waitlink != nil {
-				last = last.waitlink
-			}
-			c := last.c.get()
-			lock(&c.lock)
-			unlock(&c.lock)
-		}
 		return gp.selectDone.CompareAndSwap(0, 1)
 	case waitReasonSleep:
 		return gp.timer.stop()
@@ -75,7 +65,7 @@ func greenEndWait(gp *g, pinned bool) bool {
 		word := (*uintptr)(gp.param)
 		return word != nil && atomic.Casuintptr(word, uintptr(unsafe.Pointer(gp)), greenWordKilled)
 	case waitReasonSyncMutexLock, waitReasonSyncRWMutexRLock, waitReasonSyncRWMutexLock:
-		if greenOwnLock(gp, pinned) {
+		if greenOwnLock(gp) {
 			return false
 		}
 		return greenEndAcquire(gp)
@@ -165,9 +155,6 @@ func greenClearChans(gp *g) {
 func greenEndPoll(gp *g) bool {
 	gpp := (*atomic.Uintptr)(gp.param)
 	self := uintptr(unsafe.Pointer(gp))
-	for gpp.Load() == pdWait {
-		procyield(10) // one that is away is about to publish itself
-	}
 	if !gpp.CompareAndSwap(self, pdNil) {
 		return false
 	}
@@ -196,38 +183,25 @@ func greenPollEnded(stranger int32) {
 // of greenrt's. Such a wait is not ended: that code holds other locks meanwhile which
 // it does not unlock by defer, as it may rely on a mutex to be free soon. Nor is one
 // in Cond.Wait, which does not return without the lock.
-func greenOwnLock(gp *g, pinned bool) bool {
-	name, waits := greenWaitsIn(gp, pinned, greenIsLock)
-	return !waits || name == "" || greenOwnName(name)
+func greenOwnLock(gp *g) bool {
+	name := greenWaitsIn(gp, greenIsLock)
+	return name == "" || greenOwnName(name)
 }
 
 // greenOwnChannel reports whether it is the runtime itself that waits on a channel, in
 // the stead of gp. Such a wait is not ended either: the first collection after
 // GOMAXPROCS was raised waits for its new workers, with the collector's locks.
-func greenOwnChannel(gp *g, pinned bool) bool {
-	name, waits := greenWaitsIn(gp, pinned, greenIsChannel)
-	return !waits || name == "" || stringslite.HasPrefix(name, "runtime.")
+func greenOwnChannel(gp *g) bool {
+	name := greenWaitsIn(gp, greenIsChannel)
+	return name == "" || stringslite.HasPrefix(name, "runtime.")
 }
 
 // greenWaitsIn returns the name of the innermost function on the stack of gp, which
-// waits, that is not one of inner. It returns false if gp does not wait any more.
-func greenWaitsIn(gp *g, pinned bool, inner func(name string) bool) (name string, waits bool) {
-	if !pinned {
-		// The collector may be about to move the stack.
-		for !castogscanstatus(gp, _Gwaiting, _Gwaiting|_Gscan) {
-			if readgstatus(gp)&^_Gscan != _Gwaiting {
-				return "", false
-			}
-			procyield(10)
-		}
-	}
+// waits and is pinned, that is not one of inner, or "".
+func greenWaitsIn(gp *g, inner func(name string) bool) string {
 	var u unwinder
 	u.init(gp, unwindSilentErrors)
-	name = greenCaller(&u, inner)
-	if !pinned {
-		casfrom_Gscanstatus(gp, _Gwaiting|_Gscan, _Gwaiting)
-	}
-	return name, true
+	return greenCaller(&u, inner)
 }
 
 func greenIsChannel(name string) bool {

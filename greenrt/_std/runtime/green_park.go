@@ -3,7 +3,10 @@
 
 package runtime
 
-import "unsafe"
+import (
+	"internal/runtime/atomic"
+	"unsafe"
+)
 
 // Waiting and waking inside a hub, the short way.
 //
@@ -39,6 +42,7 @@ func greenPark(gp *g) *g {
 			mp.greenUnlockf, mp.waitunlockf = mp.waitunlockf, greenUnlock
 		} else {
 			mp.greenUnlockf, mp.waitunlockf = mp.waitunlockf, greenUnlockAway
+			atomic.Or8(&gp.greenKill, greenKillParking)
 		}
 		park_m(gp)
 	}
