@@ -24,7 +24,7 @@ var HTTP = &Patch{
 		{
 			Pkg: "runtime", Func: "netpollunblock", Op: Before,
 			Find: "if old == pdWait {\n\told = pdNil\n} else if old != pdNil {\n\t*delta -= 1\n}",
-			Text: "if old == greenTelling {\n\t*delta -= 1\n\treturn pd.greenTells()\n}",
+			Text: "if old == greenTelling {\n\treturn pd.greenTells(delta)\n}",
 			Why:  "Nobody waits, but somebody wants to be told.",
 		},
 		{

@@ -82,10 +82,12 @@ func greenUntell(pd *pollDesc) bool {
 }
 
 // greenTells is called by who took pd from greenTelling. It returns the goroutine that
-// is to be made ready for it, if any.
+// is to be made ready for it, if any, and has one less who waits counted with it. With nobody
+// to be made ready that is counted here: netpoll's callers forget the count of a poll
+// that brought nobody.
 //
 //go:nowritebarrierrec
-func (pd *pollDesc) greenTells() *g {
+func (pd *pollDesc) greenTells(delta *int32) *g {
 	for {
 		top := greenTold.Load()
 		pd.greenNext = top
@@ -95,8 +97,10 @@ func (pd *pollDesc) greenTells() *g {
 	}
 	// The order, against greenTellWaits: one of the two sees the other.
 	if gp := greenTeller.Load(); gp != 0 && greenTeller.CompareAndSwap(gp, 0) {
+		*delta -= 1
 		return guintptr(gp).ptr()
 	}
+	netpollAdjustWaiters(-1)
 	return nil
 }
 
