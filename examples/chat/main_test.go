@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -19,19 +20,34 @@ type guest struct {
 	t  *testing.T
 }
 
-func open(t *testing.T) *server.StreamServer {
+// A house is a server with its room.
+type house struct {
+	*server.StreamServer
+	room *room
+}
+
+func open(t *testing.T) house {
 	t.Helper()
-	s := server.NewStreamServer("127.0.0.1:0", new(room).serve)
+	r := new(room)
+	s := server.NewStreamServer("127.0.0.1:0", r.serve)
 	s.PoolSize = 100
 	if err := s.Start(); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { s.Stop(0) })
-	return s
+	return house{s, r}
 }
 
-// enter connects, and says a name.
-func enter(t *testing.T, s *server.StreamServer, name string) *guest {
+// has reports whether somebody of the name is in the room.
+func (h house) has(name string) bool {
+	h.room.mu.Lock()
+	defer h.room.mu.Unlock()
+	_, ok := h.room.members[name]
+	return ok
+}
+
+// enter connects, says a name, and returns when somebody of that name is in the room.
+func enter(t *testing.T, s house, name string) *guest {
 	t.Helper()
 	c, err := net.Dial("tcp", s.LocalAddr().String())
 	if err != nil {
@@ -44,6 +60,9 @@ func enter(t *testing.T, s *server.StreamServer, name string) *guest {
 		t.Fatal(err)
 	}
 	g.say(name)
+	for !s.has(name) {
+		runtime.Gosched()
+	}
 	return g
 }
 
@@ -64,7 +83,6 @@ func (g *guest) hears(want string) {
 func TestChat(t *testing.T) {
 	s := open(t)
 	ann := enter(t, s, "ann")
-	ann.say("anybody there?") // nobody: but ann is in the room
 	bob := enter(t, s, "bob")
 	ann.hears("bob has come")
 	ann.say("hello bob")
