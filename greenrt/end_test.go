@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/go-greenify/greenify/greenrt"
+	"github.com/go-greenify/greenify/greenrt/internal/quiesce"
 )
 
 func TestPanicIsReportedAndKept(t *testing.T) {
@@ -43,7 +44,7 @@ func TestPanicIsPrinted(t *testing.T) {
 	w.WriteString("then\n")
 	greenrt.GoErr(func() error { return errors.New("mine") }).Join()
 	gl := greenrt.Go(func() { greenrt.Sleep(time.Hour) })
-	settle()
+	quiesce.Others()
 	gl.Kill()
 	w.Close()
 	text, err := io.ReadAll(r)
@@ -86,9 +87,9 @@ func TestLinks(t *testing.T) {
 	gl.Link(note("b"))
 	begin <- true
 	gl.Join()
-	settle()
+	quiesce.Others()
 	gl.Link(note("late"))
-	settle()
+	quiesce.Others()
 	mu.Lock()
 	defer mu.Unlock()
 	if !greenrt.Enabled() {
@@ -138,7 +139,7 @@ func TestJoinAllInOrderOfEnd(t *testing.T) {
 		for _, i := range order {
 			gates[i] <- true
 			crew[i].Join()
-			settle()
+			quiesce.Others()
 		}
 	}()
 	//gevent:joinall.order

@@ -8,11 +8,9 @@ import (
 )
 
 func ExampleGo() {
-	crew := []*greenrt.Greenlet{
-		greenrt.Go(func() { greenrt.Sleep(2 * time.Millisecond); fmt.Println("world") }),
-		greenrt.Go(func() { fmt.Println("hello") }),
-	}
-	greenrt.JoinAll(crew...)
+	hello := greenrt.Go(func() { greenrt.Sleep(time.Millisecond); fmt.Println("hello") })
+	world := greenrt.Go(func() { hello.Join(); fmt.Println("world") })
+	world.Join()
 	// Output:
 	// hello
 	// world
@@ -27,12 +25,15 @@ func ExampleWithTimeout() {
 }
 
 func ExampleGreenlet_Kill() {
+	begun := make(chan bool)
 	gl := greenrt.Go(func() {
 		defer fmt.Println("deferred functions run")
+		close(begun)
 		greenrt.Sleep(time.Hour)
 	})
-	greenrt.Sleep(time.Millisecond)
-	gl.Kill()
+	<-begun // one that has not begun never will
+	gl.KillTimeout(0)
+	gl.Join()
 	fmt.Println(gl.Killed(), gl.Err())
 	// Output:
 	// deferred functions run

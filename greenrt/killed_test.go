@@ -8,30 +8,34 @@ import (
 	"time"
 
 	"github.com/go-greenify/greenify/greenrt"
+	"github.com/go-greenify/greenify/greenrt/event"
+	"github.com/go-greenify/greenify/greenrt/internal/quiesce"
 )
 
 func TestKillBeforeItBegins(t *testing.T) {
-	called := false
+	var called atomic.Bool
 	if greenrt.Enabled() {
-		gl := greenrt.Go(func() { called = true })
-		//gevent:kill.unstarted green
-		if err := gl.Kill(); err != nil || !gl.Killed() || !gl.Successful() {
-			t.Error(err, gl)
-		}
-		mine := errors.New("mine")
-		gl = greenrt.Go(func() { called = true })
-		//gevent:kill.noblock green
-		if err := gl.KillTimeout(0); err != nil || !gl.Ready() {
-			t.Error(err, gl)
-		}
-		gl = greenrt.Go(func() { called = true })
-		gl.Raise(mine)
-		gl.Join()
-		if gl.Err() != mine || gl.Successful() {
-			t.Error(gl.Err())
-		}
+		quiesce.Unpreempted(func() {
+			gl := greenrt.Go(func() { called.Store(true) })
+			//gevent:kill.unstarted green
+			if err := gl.Kill(); err != nil || !gl.Killed() || !gl.Successful() {
+				t.Error(err, gl)
+			}
+			mine := errors.New("mine")
+			gl = greenrt.Go(func() { called.Store(true) })
+			//gevent:kill.noblock green
+			if err := gl.KillTimeout(0); err != nil || !gl.Ready() {
+				t.Error(err, gl)
+			}
+			gl = greenrt.Go(func() { called.Store(true) })
+			gl.Raise(mine)
+			gl.Join()
+			if gl.Err() != mine || gl.Successful() {
+				t.Error(gl.Err())
+			}
+		})
 	}
-	gl := greenrt.SpawnLater(20*time.Millisecond, func() error { called = true; return nil })
+	gl := greenrt.SpawnLater(time.Hour, func() error { called.Store(true); return nil })
 	//gevent:state.started
 	if gl.Ready() || gl.Started() {
 		t.Error(gl)
@@ -41,15 +45,26 @@ func TestKillBeforeItBegins(t *testing.T) {
 	if err := gl.KillTimeout(0); err != nil || !gl.Ready() || !gl.Killed() || !gl.Successful() {
 		t.Error(err, gl)
 	}
-	time.Sleep(40 * time.Millisecond)
-	//gevent:spawn_later.kill
-	if called {
-		t.Error("its function was called")
+	// Killed in time, it does not begin when its time has come. What is late here has
+	// begun, and ends unharmed, as it does not wait.
+	for killed := false; !killed; {
+		const later = 5 * time.Millisecond
+		called.Store(false)
+		gl := greenrt.SpawnLater(later, func() error { called.Store(true); return nil })
+		gl.KillTimeout(0)
+		gl.Join()
+		killed = gl.Killed()
+		time.Sleep(2 * later)
+		//gevent:spawn_later.kill
+		if killed && called.Load() {
+			t.Error("its function was called")
+		}
 	}
+	called.Store(false)
 	begin := time.Now()
 	var began time.Duration
-	ran := greenrt.SpawnLater(5*time.Millisecond, func() error { began = time.Since(begin); called = true; return nil })
-	if !ran.JoinTimeout(time.Minute) || !called {
+	ran := greenrt.SpawnLater(5*time.Millisecond, func() error { began = time.Since(begin); called.Store(true); return nil })
+	if !ran.JoinTimeout(time.Minute) || !called.Load() {
 		t.Error("did not begin")
 	}
 	//gevent:spawn_later.timer
@@ -71,7 +86,7 @@ func TestKillCanBeSwallowed(t *testing.T) {
 		}()
 		greenrt.Sleep(time.Hour)
 	})
-	settle()
+	quiesce.Others()
 	//gevent:kill.swallow
 	if !gl.Started() {
 		t.Error(gl)
@@ -103,7 +118,7 @@ func TestKillOneself(t *testing.T) {
 func TestRaise(t *testing.T) {
 	mine := errors.New("mine")
 	gl := greenrt.Go(func() { greenrt.Sleep(time.Hour) })
-	settle()
+	quiesce.Others()
 	if err := gl.Raise(mine); err != nil {
 		t.Error(err)
 	}
@@ -141,7 +156,7 @@ func TestKillAll(t *testing.T) {
 	}
 	release := make(chan bool)
 	stubborn := greenrt.Go(func() { greenrt.Shield(func() { <-release }) })
-	settle()
+	quiesce.Others()
 	//gevent:killall.timeout
 	if err := greenrt.KillAllTimeout(time.Millisecond, stubborn); err == nil || greenrt.Enabled() && err != greenrt.ErrNotReady {
 		t.Error(err)
@@ -158,7 +173,7 @@ func TestKillAll(t *testing.T) {
 		defer func() { panic("while it was killed") }()
 		greenrt.Sleep(time.Hour)
 	})
-	settle()
+	quiesce.Others()
 	//gevent:killall.failures
 	if err := greenrt.KillAll(messy); err != nil || len(reported) != 1 || messy.Err() == nil {
 		t.Error(err, reported, messy)
@@ -174,7 +189,7 @@ func TestKillAnyGoroutine(t *testing.T) {
 		greenrt.Sleep(time.Hour)
 	}()
 	gl := <-who
-	settle()
+	quiesce.Others()
 	if !greenrt.Enabled() {
 		return // the program would end with it
 	}
@@ -187,17 +202,25 @@ func TestKillAnyGoroutine(t *testing.T) {
 
 func TestShield(t *testing.T) {
 	var steps atomic.Int32
+	var inner, outer event.Event
 	gl := greenrt.Go(func() {
 		greenrt.Shield(func() {
-			greenrt.Shield(func() { greenrt.Sleep(5 * time.Millisecond) })
+			greenrt.Shield(inner.Wait)
 			steps.Add(1)
-			greenrt.Sleep(5 * time.Millisecond)
+			outer.Wait()
 			steps.Add(1)
 		})
 		steps.Add(1)
 	})
-	settle()
+	quiesce.Others()
 	gl.KillTimeout(0)
+	quiesce.Others()
+	inner.Set()
+	quiesce.Others()
+	if steps.Load() != 1 {
+		t.Error(steps.Load(), gl)
+	}
+	outer.Set()
 	gl.Join()
 	if steps.Load() != 2 || !gl.Killed() {
 		t.Error(steps.Load(), gl)
@@ -206,16 +229,22 @@ func TestShield(t *testing.T) {
 
 func TestGoschedIsAPlaceToBeKilled(t *testing.T) {
 	var stop atomic.Bool
+	var turns atomic.Int64
 	gl := greenrt.Go(func() {
 		for !stop.Load() {
+			turns.Add(1)
 			runtime.Gosched()
 		}
 	})
-	settle()
+	quiesce.Until(t, "it begins", func() bool { return turns.Load() > 0 })
 	gl.KillTimeout(0)
-	gl.JoinTimeout(100 * time.Millisecond)
-	if gl.Killed() != greenrt.Enabled() {
-		t.Error(gl)
+	if greenrt.Enabled() {
+		if !gl.JoinTimeout(time.Minute) || !gl.Killed() {
+			t.Error(gl)
+		}
+	} else {
+		before := turns.Load()
+		quiesce.Until(t, "it goes on", func() bool { return turns.Load() > before+10 })
 	}
 	stop.Store(true)
 	gl.Join()

@@ -1,25 +1,19 @@
 package greenrt_test
 
 import (
+	"fmt"
 	"os"
 	"runtime"
 	"slices"
 	"testing"
-	"time"
+
+	"github.com/go-greenify/greenify/greenrt/internal/quiesce"
 )
 
 // settled fails the test if a count does not come back to what it was.
 func settled(t *testing.T, what string, before int, count func() int) {
 	t.Helper()
-	now := count()
-	for range 200 {
-		if now <= before {
-			return
-		}
-		time.Sleep(5 * time.Millisecond)
-		now = count()
-	}
-	t.Errorf("%d %s, before there were %d", now, what, before)
+	quiesce.Until(t, fmt.Sprintf("no more %s than before, %d", what, before), func() bool { return count() <= before })
 }
 
 // inUse returns how many objects live that one of the functions, or what it calls, has

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/go-greenify/greenify/greenrt"
+	"github.com/go-greenify/greenify/greenrt/internal/quiesce"
 )
 
 func TestScope(t *testing.T) {
@@ -27,9 +28,9 @@ func TestScope(t *testing.T) {
 	}
 	mine := errors.New("mine")
 	err = greenrt.InScope(func(s *greenrt.Scope) error {
-		s.Go(func() error { greenrt.Sleep(time.Hour); return nil })
+		killed := s.Go(func() error { greenrt.Sleep(time.Hour); return nil })
 		s.Go(func() error { greenrt.Sleep(time.Millisecond); return mine })
-		greenrt.Sleep(10 * time.Millisecond)
+		killed.Join()
 		if gl := s.Go(func() error { t.Error("called"); return nil }); greenrt.Enabled() {
 			gl.Join()
 		}
@@ -52,7 +53,7 @@ func TestScope(t *testing.T) {
 	}
 	err = greenrt.InScope(func(s *greenrt.Scope) error {
 		member = s.Go(func() error { greenrt.Sleep(time.Hour); return nil })
-		settle()
+		quiesce.Others()
 		return mine
 	})
 	//gevent:with.error

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/go-greenify/greenify/greenrt"
+	"github.com/go-greenify/greenify/greenrt/internal/quiesce"
 )
 
 func TestGoDoesNotRunBeforeTheCallerYields(t *testing.T) {
@@ -19,19 +20,21 @@ func TestGoDoesNotRunBeforeTheCallerYields(t *testing.T) {
 	var mu sync.Mutex // a greenlet may be preempted, so order alone protects nothing
 	var order []int
 	var crew []*greenrt.Greenlet
-	for i := range 5 {
-		crew = append(crew, greenrt.Go(func() {
-			mu.Lock()
-			defer mu.Unlock()
-			order = append(order, i)
-		}))
-	}
-	mu.Lock()
-	//gevent:spawn.yield green
-	if len(order) != 0 {
-		t.Error("ran before the caller yielded")
-	}
-	mu.Unlock()
+	quiesce.Unpreempted(func() {
+		for i := range 5 {
+			crew = append(crew, greenrt.Go(func() {
+				mu.Lock()
+				defer mu.Unlock()
+				order = append(order, i)
+			}))
+		}
+		mu.Lock()
+		defer mu.Unlock()
+		//gevent:spawn.yield green
+		if len(order) != 0 {
+			t.Error("ran before the caller yielded")
+		}
+	})
 	greenrt.JoinAll(crew...)
 	//gevent:spawn.order green
 	if !slices.IsSorted(order) || len(order) != 5 {
@@ -61,10 +64,12 @@ func TestNilFunctionPanicsInTheSpawner(t *testing.T) {
 
 func TestSpawn(t *testing.T) {
 	mine := errors.New("mine")
-	task := greenrt.Spawn(func() (int, error) { greenrt.Yield(); return 7, nil })
-	if _, err := task.TryGet(); greenrt.Enabled() && err != greenrt.ErrNotReady {
+	begin := make(chan bool)
+	task := greenrt.Spawn(func() (int, error) { <-begin; return 7, nil })
+	if _, err := task.TryGet(); err != greenrt.ErrNotReady {
 		t.Error(err)
 	}
+	close(begin)
 	//gevent:get.value
 	if v, err := task.Get(); v != 7 || err != nil || !task.Successful() || !task.Ready() {
 		t.Error(v, err)
@@ -127,7 +132,7 @@ func TestIdentity(t *testing.T) {
 		t.Error(site)
 	}
 	gl.SetName("worker")
-	settle()
+	quiesce.Others()
 	//gevent:name.set
 	if gl.String() != "worker (running)" || !slices.Contains(greenrt.All(), gl) {
 		t.Error(gl)

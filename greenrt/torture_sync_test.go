@@ -9,6 +9,7 @@ import (
 	"unsafe"
 
 	"github.com/go-greenify/greenify/greenrt"
+	"github.com/go-greenify/greenify/greenrt/internal/quiesce"
 )
 
 // syncBenches are what package sync has.
@@ -120,13 +121,13 @@ var syncBenches = []bench{
 					woke.Add(1)
 				}()
 			}
-			settle()
+			quiesce.Others()
 			mu.Lock()
 			for range 5 {
 				c.Signal()
 			}
 			mu.Unlock()
-			settle()
+			quiesce.Others()
 			mu.Lock()
 			if woke.Load() != 5 {
 				t.Errorf("5 signals woke %d", woke.Load())

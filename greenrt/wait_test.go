@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/go-greenify/greenify/greenrt"
+	"github.com/go-greenify/greenify/greenrt/internal/quiesce"
 )
 
 func TestIdle(t *testing.T) {
@@ -41,50 +42,44 @@ func TestYieldTakesTurns(t *testing.T) {
 	if !greenrt.Enabled() {
 		return // goroutines have no order
 	}
-	const rounds = 20
 	want := slices.Repeat([]int{0, 1, 2}, 5)
-	inTurn := 0
-	for range rounds {
+	for range 20 {
 		var mu sync.Mutex // for the race detector
 		var order []int
 		var crew []*greenrt.Greenlet
-		for i := range 3 {
-			crew = append(crew, greenrt.Go(func() {
-				for range 5 {
-					mu.Lock()
-					order = append(order, i)
-					mu.Unlock()
-					greenrt.Yield()
-				}
-			}))
+		quiesce.Unpreempted(func() { // who is preempted loses its turn
+			for i := range 3 {
+				crew = append(crew, greenrt.Go(func() {
+					quiesce.Unpreempted(func() {
+						for range 5 {
+							mu.Lock()
+							order = append(order, i)
+							mu.Unlock()
+							greenrt.Yield()
+						}
+					})
+				}))
+			}
+			greenrt.JoinAll(crew...)
+		})
+		//gevent:sleep0.robin green
+		if !slices.Equal(order, want) {
+			t.Error("they ran in this order:", order)
 		}
-		greenrt.JoinAll(crew...)
-		if slices.Equal(order, want) {
-			inTurn++
-		}
-	}
-	// Who is preempted loses its turn.
-	//gevent:sleep0.robin green
-	if inTurn < rounds/2 {
-		t.Errorf("in turn in %d of %d rounds", inTurn, rounds)
 	}
 }
 
 func TestSleepOfNoTimeYields(t *testing.T) {
-	const rounds = 20
-	yielded := 0
-	for range rounds {
+	for range 20 {
 		var ran atomic.Bool
-		gl := greenrt.Go(func() { ran.Store(true) })
-		//gevent:sleep.negative
-		greenrt.Sleep(-time.Hour)
-		if ran.Load() {
-			yielded++
-		}
-		gl.Join()
-	}
-	// Who was preempted before, or has another processor, may run in any case.
-	if greenrt.Enabled() && yielded < rounds/2 {
-		t.Errorf("yielded in %d of %d rounds", yielded, rounds)
+		quiesce.Unpreempted(func() { // else others have their turn in any case
+			gl := greenrt.Go(func() { ran.Store(true) })
+			//gevent:sleep.negative
+			greenrt.Sleep(-time.Hour)
+			if greenrt.Enabled() && !ran.Load() {
+				t.Error("it did not yield")
+			}
+			gl.Join()
+		})
 	}
 }

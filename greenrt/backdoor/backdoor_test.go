@@ -16,7 +16,7 @@ import (
 	"github.com/go-greenify/greenify/greenrt"
 	"github.com/go-greenify/greenify/greenrt/backdoor"
 	"github.com/go-greenify/greenify/greenrt/event"
-	"github.com/go-greenify/greenify/greenrt/internal/settle"
+	"github.com/go-greenify/greenify/greenrt/internal/quiesce"
 	"github.com/go-greenify/greenify/greenrt/internal/testlog"
 	"github.com/go-greenify/greenify/greenrt/local"
 )
@@ -304,7 +304,7 @@ func TestSlowClientIsCutOff(t *testing.T) {
 	slow := connect(t, s)
 	slow.send("much")
 	// Who is slow to be greeted, on a busy machine, is cut off as well.
-	settle.Until(t, "another is greeted", func() bool {
+	quiesce.Until(t, "another is greeted", func() bool {
 		n, _ := connect(t, s).conn.Read(make([]byte, 1))
 		return n == 1
 	})

@@ -13,7 +13,7 @@ import (
 	"time"
 
 	"github.com/go-greenify/greenify/greenrt"
-	"github.com/go-greenify/greenify/greenrt/internal/settle"
+	"github.com/go-greenify/greenify/greenrt/internal/quiesce"
 	"github.com/go-greenify/greenify/greenrt/internal/testlog"
 	"github.com/go-greenify/greenify/greenrt/server"
 	"github.com/go-greenify/greenify/greenrt/util"
@@ -69,7 +69,7 @@ func TestAcceptErrorsAreTriedAgainAfterADelayThatDoubles(t *testing.T) {
 		MinDelay: 4 * time.Millisecond, MaxDelay: 10 * time.Millisecond,
 		Log: log.Logger(),
 	})
-	settle.Until(t, "the script is over", func() bool { return len(ln.calls()) == 7 })
+	quiesce.Until(t, "the script is over", func() bool { return len(ln.calls()) == 7 })
 	times := ln.calls()
 	for i, want := range []time.Duration{4, 8, 10, 10, 0, 4} {
 		if got := times[i+1].Sub(times[i]); got < want*time.Millisecond {
@@ -102,12 +102,12 @@ func TestStopAcceptingHoldsTheClientThatWasBeingAccepted(t *testing.T) {
 	ln := &late{scripted: newScripted(), come: make(chan net.Conn)}
 	var served atomic.Int32
 	s := started(t, &server.StreamServer{Listener: ln, Handler: func(context.Context, net.Conn) { served.Add(1) }})
-	settle.Until(t, "it accepts", func() bool { return len(ln.calls()) == 1 })
+	quiesce.Until(t, "it accepts", func() bool { return len(ln.calls()) == 1 })
 	s.StopAccepting()
 	conn, client := net.Pipe()
 	ln.come <- conn
-	settle.Poller(t)
-	settle.Others() // a handler would have begun, if there were one
+	quiesce.Poller(t)
+	quiesce.Others() // a handler would have begun, if there were one
 	if served.Load() != 0 {
 		t.Error("served while it was paused")
 	}
@@ -116,7 +116,7 @@ func TestStopAcceptingHoldsTheClientThatWasBeingAccepted(t *testing.T) {
 		t.Error(err, served.Load())
 	}
 	// And is closed if the server is stopped before.
-	settle.Until(t, "it accepts", func() bool { return len(ln.calls()) == 2 })
+	quiesce.Until(t, "it accepts", func() bool { return len(ln.calls()) == 2 })
 	s.StopAccepting()
 	conn, client = net.Pipe()
 	ln.come <- conn
@@ -176,7 +176,7 @@ func TestStopWhileTheAcceptorWaits(t *testing.T) {
 	for name, s := range map[string]*server.StreamServer{"pausing": pausing, "full": full, "paused": paused} {
 		s.Handler = func(context.Context, net.Conn) { greenrt.Sleep(time.Hour) }
 		started(t, s)
-		settle.Until(t, "it accepts", func() bool { return len(s.Listener.(*scripted).calls()) > 0 })
+		quiesce.Until(t, "it accepts", func() bool { return len(s.Listener.(*scripted).calls()) > 0 })
 		if s == paused {
 			s.StopAccepting()
 		}

@@ -16,7 +16,7 @@ import (
 
 	"github.com/go-greenify/greenify/greenrt"
 	"github.com/go-greenify/greenify/greenrt/event"
-	"github.com/go-greenify/greenify/greenrt/internal/settle"
+	"github.com/go-greenify/greenify/greenrt/internal/quiesce"
 	"github.com/go-greenify/greenify/greenrt/internal/testlog"
 	"github.com/go-greenify/greenify/greenrt/pool"
 	"github.com/go-greenify/greenify/greenrt/server"
@@ -91,7 +91,7 @@ func TestStreamServerServesManyAtOnce(t *testing.T) {
 		if err := greenrt.FirstError(clients...); err != nil {
 			t.Error(err)
 		}
-		settle.Until(t, "the handlers end", func() bool { return s.Handlers() == 0 })
+		quiesce.Until(t, "the handlers end", func() bool { return s.Handlers() == 0 })
 	}
 }
 
@@ -127,7 +127,7 @@ func TestHandlerThatIsKilledBeforeItBegins(t *testing.T) {
 	if called.Load() {
 		t.Error("the handler was called")
 	}
-	settle.Until(t, "it is forgotten", func() bool { return s.Handlers() == 0 })
+	quiesce.Until(t, "it is forgotten", func() bool { return s.Handlers() == 0 })
 }
 
 func TestFullPoolStopsAccepting(t *testing.T) {
@@ -152,13 +152,13 @@ func TestFullPoolStopsAccepting(t *testing.T) {
 		if !begun.WaitTimeout(time.Minute) {
 			t.Fatal("no two handlers")
 		}
-		settle.Poller(t)
-		settle.Others() // a third would be inside, if there were one
+		quiesce.Poller(t)
+		quiesce.Others() // a third would be inside, if there were one
 		if !s.Full() || s.Handlers() != 2 {
 			t.Errorf("full %v, %d handlers", s.Full(), s.Handlers())
 		}
 		release.Set()
-		settle.Until(t, "all were served", func() bool { return s.Handlers() == 0 && !s.Full() })
+		quiesce.Until(t, "all were served", func() bool { return s.Handlers() == 0 && !s.Full() })
 		if most.Load() != 2 {
 			t.Error(most.Load(), "at once")
 		}
@@ -179,7 +179,7 @@ func TestStopWithAPoolWaitsForHandlers(t *testing.T) {
 	addr := s.LocalAddr().String()
 	inside.Wait()
 	stopping := greenrt.GoErr(func() error { return s.Stop(greenrt.Never) })
-	settle.Until(t, "the listener is closed", func() bool {
+	quiesce.Until(t, "the listener is closed", func() bool {
 		c, err := net.Dial("tcp", addr)
 		if err == nil {
 			c.Close()
@@ -254,7 +254,7 @@ func TestStopWithoutAPoolLeavesHandlersRunning(t *testing.T) {
 		t.Error(s.Handlers())
 	}
 	conn.Close()
-	settle.Until(t, "it ends", func() bool { return s.Handlers() == 0 })
+	quiesce.Until(t, "it ends", func() bool { return s.Handlers() == 0 })
 }
 
 func TestCloseLeavesHandlersOfAPoolRunning(t *testing.T) {
@@ -285,7 +285,7 @@ func TestStopReportsHandlersThatSurvive(t *testing.T) {
 		t.Error(err)
 	}
 	release.Set()
-	settle.Until(t, "it ends", func() bool { return s.Handlers() == 0 })
+	quiesce.Until(t, "it ends", func() bool { return s.Handlers() == 0 })
 }
 
 func TestStopByAHandler(t *testing.T) {
@@ -316,9 +316,9 @@ func TestStopTwiceAtOnce(t *testing.T) {
 	dial(t, s)
 	inside.Wait()
 	first := greenrt.GoErr(func() error { return s.Stop(greenrt.Never) })
-	settle.Until(t, "the first is under way", func() bool { return !s.Accepting() })
+	quiesce.Until(t, "the first is under way", func() bool { return !s.Accepting() })
 	second := greenrt.GoErr(func() error { return s.Stop(0) })
-	settle.Others()
+	quiesce.Others()
 	if second.Ready() {
 		t.Error("the second has not waited")
 	}
@@ -342,8 +342,8 @@ func TestStopAcceptingAndStartAccepting(t *testing.T) {
 		}
 		before := s.Handlers()
 		conn := dial(t, s)
-		settle.Poller(t)
-		settle.Others() // a handler would have begun, if there were one
+		quiesce.Poller(t)
+		quiesce.Others() // a handler would have begun, if there were one
 		if s.Handlers() != before {
 			t.Error("a client was served:", before, s.Handlers())
 		}
@@ -428,7 +428,7 @@ func TestServeForeverEndsWithItsContext(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	s := &server.StreamServer{Addr: "127.0.0.1:0", Handler: echo, PoolSize: 1, StopTimeout: time.Millisecond}
 	serving := greenrt.GoErr(func() error { return s.ServeForever(ctx) })
-	settle.Until(t, "it serves", s.Accepting)
+	quiesce.Until(t, "it serves", s.Accepting)
 	conn := dial(t, s)
 	ask(conn, "x")
 	cancel()
@@ -443,7 +443,7 @@ func TestServeForeverEndsWithItsContext(t *testing.T) {
 func TestServeForeverEndsWhenTheServerIsStopped(t *testing.T) {
 	s := &server.StreamServer{Addr: "127.0.0.1:0", Handler: echo}
 	serving := greenrt.GoErr(func() error { return s.ServeForever(context.Background()) })
-	settle.Until(t, "it serves", s.Accepting)
+	quiesce.Until(t, "it serves", s.Accepting)
 	s.Stop(0)
 	if !serving.JoinTimeout(time.Minute) || serving.Err() != nil {
 		t.Error(serving, serving.Err())
@@ -453,9 +453,9 @@ func TestServeForeverEndsWhenTheServerIsStopped(t *testing.T) {
 func TestServeForeverStopsTheServerWhenItIsKilled(t *testing.T) {
 	s := &server.StreamServer{Addr: "127.0.0.1:0", Handler: echo, PoolSize: 1, StopTimeout: time.Millisecond}
 	serving := greenrt.GoErr(func() error { return s.ServeForever(context.Background()) })
-	settle.Until(t, "it serves", s.Accepting)
+	quiesce.Until(t, "it serves", s.Accepting)
 	ask(dial(t, s), "x")
-	settle.Until(t, "it waits", func() bool { err := serving.KillTimeout(0); return err != greenrt.ErrUnreachable })
+	quiesce.Until(t, "it waits", func() bool { err := serving.KillTimeout(0); return err != greenrt.ErrUnreachable })
 	if !serving.JoinTimeout(time.Minute) || !serving.Killed() || s.Started() || s.Handlers() != 0 {
 		t.Error(serving, s.Handlers())
 	}

@@ -15,7 +15,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/go-greenify/greenify/greenrt/internal/settle"
+	"github.com/go-greenify/greenify/greenrt/internal/quiesce"
 	"github.com/go-greenify/greenify/greenrt/internal/testlog"
 	"github.com/go-greenify/greenify/greenrt/server"
 )
@@ -71,7 +71,7 @@ func TestStreamServerTLS(t *testing.T) {
 	plain := dial(t, s)
 	io.WriteString(plain, "GET / HTTP/1.0\r\n\r\n")
 	io.ReadAll(plain)
-	settle.Until(t, "both have ended", func() bool { return s.Handlers() == 0 })
+	quiesce.Until(t, "both have ended", func() bool { return s.Handlers() == 0 })
 	if handlers.Load() != 1 || !strings.Contains(log.String(), "TLS handshake") {
 		t.Errorf("%d handlers; log:\n%s", handlers.Load(), &log)
 	}
@@ -86,5 +86,5 @@ func TestStreamServerTLSHandshakeTimeout(t *testing.T) {
 	if _, err := io.ReadAll(dial(t, s)); err != nil {
 		t.Log(err) // closed, by a FIN or a RST
 	}
-	settle.Until(t, "it has ended", func() bool { return s.Handlers() == 0 })
+	quiesce.Until(t, "it has ended", func() bool { return s.Handlers() == 0 })
 }

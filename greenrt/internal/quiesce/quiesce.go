@@ -1,10 +1,10 @@
-// Package settle is what tests wait by, in the place of a sleep that is too short on a
+// Package quiesce is what tests wait by, in the place of a sleep that is too short on a
 // machine with other work and too long on any other: until no other goroutine has
 // anything to do, or until something is the case.
 //
 // Both ask again and again. What they return for is true at that moment, and stays true
 // if the caller alone can change it.
-package settle
+package quiesce
 
 import (
 	"bytes"
@@ -15,6 +15,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/go-greenify/greenify/greenrt/util"
 )
 
 // patience is how long anything is waited for, on whatever machine.
@@ -35,7 +37,7 @@ func Others() {
 			return
 		}
 		if time.Now().After(end) {
-			panic(fmt.Sprintf("settle: after %v still at work:\n%s", patience, bytes.Join(at, []byte("\n\n"))))
+			panic(fmt.Sprintf("quiesce: after %v still at work:\n%s", patience, bytes.Join(at, []byte("\n\n"))))
 		}
 	}
 }
@@ -107,4 +109,11 @@ func busy(stacks []byte) (at [][]byte) {
 		}
 	}
 	return at
+}
+
+// Unpreempted calls fn. In a green program nobody else of the caller's hub runs meanwhile but
+// when fn waits or yields: on a busy machine a greenlet can be preempted at any step. In a
+// plain program it only calls fn.
+func Unpreempted(fn func()) {
+	_ = util.AssertSwitches(fn) // what it asserts does not matter
 }

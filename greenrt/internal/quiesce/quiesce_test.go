@@ -1,6 +1,6 @@
 //go:build linux
 
-package settle_test
+package quiesce_test
 
 import (
 	"sync/atomic"
@@ -8,7 +8,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/go-greenify/greenify/greenrt/internal/settle"
+	"github.com/go-greenify/greenify/greenrt/internal/quiesce"
 )
 
 // A chain of goroutines, each of which wakes the next, and one that computes, are waited
@@ -35,12 +35,12 @@ func TestOthers(t *testing.T) {
 		}
 		steps.Add(1)
 	}()
-	settle.Others()
+	quiesce.Others()
 	if n := steps.Load(); n != 0 {
 		t.Errorf("%d steps before the first", n)
 	}
 	close(first)
-	settle.Others()
+	quiesce.Others()
 	if n := steps.Load(); n != 101 {
 		t.Errorf("%d steps of 101", n)
 	}
@@ -48,7 +48,7 @@ func TestOthers(t *testing.T) {
 
 func TestUntil(t *testing.T) {
 	n := 0
-	settle.Until(t, "the third time", func() bool { n++; return n == 3 })
+	quiesce.Until(t, "the third time", func() bool { n++; return n == 3 })
 	if n != 3 {
 		t.Error(n)
 	}
@@ -65,7 +65,7 @@ func TestOthersWaitsForCalls(t *testing.T) {
 		returned <- true
 	}()
 	<-began
-	settle.Others()
+	quiesce.Others()
 	if len(returned) == 0 {
 		t.Error("the call has not returned")
 	}
