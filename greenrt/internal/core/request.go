@@ -87,6 +87,11 @@ func (g *G) Pending() bool {
 func (g *G) Take() *Request {
 	g.mu.Lock()
 	defer g.mu.Unlock()
+	return g.take()
+}
+
+// take is Take for a caller that has locked g.
+func (g *G) take() *Request {
 	if len(g.pending) == 0 {
 		return nil
 	}
@@ -100,6 +105,7 @@ func (g *G) Take() *Request {
 		} else {
 			unask(g.gp, g.goid)
 		}
+		taken()
 	}
 	return r
 }
