@@ -19,6 +19,12 @@
 // again. What holds a lock across a wait and does not unlock it by defer keeps it locked,
 // as after any panic.
 //
+// What a [sync.Once] does, and what OnceFunc and its like do, is done for all, so it is
+// shielded: who is the first to come is killed, or timed out, at its next wait after. This holds
+// for timeouts that the function itself starts. A Once whose function waits for long should limit
+// that in another way, by a context or a deadline. Those who wait for it to be done can be
+// killed.
+//
 // # Plain programs
 //
 // With an ordinary go build, or GREENRT=off=1, everything here works on goroutines, only

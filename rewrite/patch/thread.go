@@ -68,6 +68,7 @@ var Thread = &Patch{
 		lockedThreads,
 		coroutines,
 		kills,
+		unwinding,
 	),
 }
 
