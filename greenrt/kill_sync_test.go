@@ -132,3 +132,23 @@ func firedTimeout(t *testing.T) *greenrt.Timeout {
 	}()
 	return timeout
 }
+
+// A goroutine that is killed is one less to wait for.
+func TestKillInWaitGroupGo(t *testing.T) {
+	var wg sync.WaitGroup
+	self := make(chan *greenrt.Greenlet)
+	wg.Go(func() {
+		if greenrt.Enabled() {
+			self <- greenrt.Current()
+			select {}
+		}
+	})
+	if greenrt.Enabled() {
+		if err := (<-self).Kill(); err != nil {
+			t.Error(err)
+		}
+	}
+	if err := greenrt.WithTimeout(patience, wg.Wait); err != nil {
+		t.Error("the group waits for one that was killed")
+	}
+}

@@ -49,6 +49,7 @@ var Thread = &Patch{
 		"runtime/green_syscall.go",
 		"runtime/green_thread.go",
 		"runtime/green_turns.go",
+		"runtime/green_unwind.go",
 		"runtime/green_uring.go",
 		"runtime/green_watch.go",
 		"internal/sync/green.go",

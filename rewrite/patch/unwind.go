@@ -13,4 +13,10 @@ var unwinding = []Rule{
 		Text: "greenWas := greenShieldKill(true)\ndefer func() {\n\tgreenUnshield(greenWas)\n}()",
 		Why:  "What a Once does is done for all, and once: a kill of the one who came first waits until it is done.",
 	},
+	{
+		Pkg: "sync", Func: "(*WaitGroup).Go", Op: Before,
+		Find: "panic(x)",
+		Text: "if greenEndsQuietly(x) {\n\twg.Done()\n}",
+		Why:  "A goroutine that is killed ends, and the program does not.",
+	},
 }

@@ -26,6 +26,9 @@ func greenSetRelinquish(f func(addr unsafe.Pointer))
 //go:linkname greenShieldKill runtime.greenShieldKill
 func greenShieldKill(on bool) bool
 
+//go:linkname greenEndsQuietly runtime.greenEndsQuietly
+func greenEndsQuietly(value any) bool
+
 // greenUnshield ends the region that greenShieldKill(true) began, which returned was. It
 // raises nothing: the kill comes at the next wait, since the caller of Do may hold locks
 // that it does not unlock by defer.
