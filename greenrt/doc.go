@@ -25,6 +25,9 @@
 // that in another way, by a context or a deadline. Those who wait for it to be done can be
 // killed.
 //
+// The standard library holds its own against kills: a connection of database/sql whose
+// driver was interrupted is closed and not used again, also that of a Tx or Conn.
+//
 // # Plain programs
 //
 // With an ordinary go build, or GREENRT=off=1, everything here works on goroutines, only

@@ -54,6 +54,7 @@ var Thread = &Patch{
 		"runtime/green_watch.go",
 		"internal/sync/green.go",
 		"sync/green.go",
+		"database/sql/green.go",
 	},
 	Manifest: "runtime/green_manifest.go",
 	Rules: concat(
