@@ -246,3 +246,13 @@ var unwindSQL = []Rule{
 		Why:  "Who is killed while it connects gives back its place among the connections that may be open.",
 	},
 }
+
+// unwindHTTP is part of HTTP.
+var unwindHTTP = []Rule{
+	{
+		Pkg: "net/http", Func: "checkConnErrorWriter.Write", Op: Replace,
+		Find: "n, err = w.c.rwc.Write(p)",
+		Text: "if w.c.werr == errGreenCut {\n\treturn 0, errGreenCut\n}\ngreenInside := true\ndefer func() {\n\tif greenInside {\n\t\tw.greenCutOff()\n\t}\n}()\nn, err = w.c.rwc.Write(p)\ngreenInside = false",
+		Why:  "Nobody knows how much of a response was written when its handler was killed: nothing may follow it.",
+	},
+}

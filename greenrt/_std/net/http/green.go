@@ -4,6 +4,7 @@
 package http
 
 import (
+	"errors"
 	"internal/poll"
 	"internal/race"
 	"net"
@@ -72,4 +73,15 @@ func (cr *connReader) greenRead() {
 	cr.unlock()
 	netGreenFD(cr.rwc).GreenTold()
 	cr.backgroundRead()
+}
+
+// errGreenCut is a connection's error when a write to it was left by a panic, as by a kill or
+// a timeout of package greenrt: some of it may have been written, and what a bufio.Writer
+// would write next may be what was written already.
+var errGreenCut = errors.New("http: writing the response was interrupted")
+
+// greenCutOff is called when Write was left in the middle.
+func (w checkConnErrorWriter) greenCutOff() {
+	w.c.werr = errGreenCut
+	w.c.cancelCtx()
 }
