@@ -26,7 +26,9 @@
 // killed.
 //
 // The standard library holds its own against kills: a connection of database/sql whose
-// driver was interrupted is closed and not used again, also that of a Tx or Conn.
+// driver was interrupted is closed and not used again, also that of a Tx or Conn; a handler
+// of net/http that was interrupted in the request's body may answer, and one that
+// was in HTTP/1's response may not go on with it, and the connection is closed.
 //
 // # Plain programs
 //

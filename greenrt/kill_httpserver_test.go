@@ -52,6 +52,73 @@ func serve(t *testing.T, handler http.HandlerFunc) *net.TCPConn {
 	return c.(*net.TCPConn)
 }
 
+// A handler that was interrupted in the middle of a request's body answers, and the next
+// request is read after the body.
+func TestRaiseInRequestBody(t *testing.T) {
+	reads, over := make(chan *greenrt.Greenlet), make(chan bool)
+	c := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == "GET" {
+			io.WriteString(w, "next")
+			return
+		}
+		self := greenrt.Current()
+		was := interrupted(t, func() {
+			io.ReadFull(r.Body, make([]byte, 3))
+			reads <- self
+			io.Copy(io.Discard, r.Body)
+		})
+		if was != greenrt.Enabled() {
+			t.Error("interrupted:", was)
+		}
+		if was {
+			over <- true
+		}
+		http.Error(w, "too slow", http.StatusRequestTimeout)
+	})
+	io.WriteString(c, "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nabc")
+	gl := <-reads
+	if greenrt.Enabled() {
+		gl.Raise(errInterrupted)
+		<-over
+	}
+	io.WriteString(c, "defghijGET / HTTP/1.1\r\nHost: x\r\n\r\n")
+	b := bufio.NewReader(c)
+	for _, want := range []struct {
+		status int
+		body   string
+	}{{http.StatusRequestTimeout, "too slow\n"}, {http.StatusOK, "next"}} {
+		resp, err := http.ReadResponse(b, nil)
+		if err != nil {
+			t.Fatal(want, err)
+		}
+		body, err := io.ReadAll(resp.Body)
+		if err != nil || resp.StatusCode != want.status || string(body) != want.body {
+			t.Errorf("%v %q %v, want %v", resp.Status, body, err, want)
+		}
+	}
+}
+
+// A handler that is ended there is the end of the connection.
+func TestRaiseEndsHandlerInRequestBody(t *testing.T) {
+	reads := make(chan *greenrt.Greenlet)
+	c := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		self := greenrt.Current()
+		io.ReadFull(r.Body, make([]byte, 3))
+		reads <- self
+		io.Copy(io.Discard, r.Body)
+		panic(http.ErrAbortHandler) // as if it had been ended, if it was not
+	})
+	io.WriteString(c, "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nabc")
+	gl := <-reads
+	if greenrt.Enabled() {
+		gl.Raise(http.ErrAbortHandler)
+	}
+	c.CloseWrite()
+	if b, err := io.ReadAll(c); len(b) > 0 || err != nil {
+		t.Errorf("%q %v", b, err)
+	}
+}
+
 // A response that was cut is not followed by anything.
 func TestRaiseInResponse(t *testing.T) {
 	const size, part = 64 << 20, 1 << 20 // more than the sockets' buffers hold

@@ -255,4 +255,10 @@ var unwindHTTP = []Rule{
 		Text: "if w.c.werr == errGreenCut {\n\treturn 0, errGreenCut\n}\ngreenInside := true\ndefer func() {\n\tif greenInside {\n\t\tw.greenCutOff()\n\t}\n}()\nn, err = w.c.rwc.Write(p)\ngreenInside = false",
 		Why:  "Nobody knows how much of a response was written when its handler was killed: nothing may follow it.",
 	},
+	{
+		Pkg: "net/http", Func: "(*connReader).Read", Op: Replace,
+		Find: "n, err = cr.rwc.Read(p)",
+		Text: "greenInside := true\ndefer func() {\n\tif greenInside {\n\t\tcr.greenLeaveRead()\n\t}\n}()\nn, err = cr.rwc.Read(p)\ngreenInside = false",
+		Why:  "Who is killed while it reads a request's body does not read any more.",
+	},
 }

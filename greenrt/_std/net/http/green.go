@@ -85,3 +85,11 @@ func (w checkConnErrorWriter) greenCutOff() {
 	w.c.werr = errGreenCut
 	w.c.cancelCtx()
 }
+
+// greenLeaveRead is called when Read was left in the middle. Nothing was read.
+func (cr *connReader) greenLeaveRead() {
+	cr.lock()
+	cr.inRead = false
+	cr.unlock()
+	cr.cond.Broadcast()
+}
