@@ -37,6 +37,19 @@ func greenIsCut(lk sync.Locker) bool {
 	return ok && dc.greenCut.Load()
 }
 
+// greenNextResultSet is r.NextResultSet for NextResultSet, which has locked the connection.
+func (rs *Rows) greenNextResultSet(r driver.RowsNextResultSet) error {
+	inside := true
+	defer func() {
+		if inside {
+			rs.dc.greenCut.Store(true)
+		}
+	}()
+	err := r.NextResultSet()
+	inside = false
+	return err
+}
+
 // greenAbandon is the rest of close for one who leaves it in the driver.
 func (rs *Rows) greenAbandon() {
 	if rs.cancel != nil {
