@@ -155,9 +155,10 @@ func Shield(fn func()) {
 func (g *G) enterShield() {
 	g.mu.Lock()
 	g.shields++
+	outermost := g.shields == 1
 	g.mu.Unlock()
-	if Green {
-		shield(true)
+	if Green && outermost {
+		g.inOnce = shield(true)
 	}
 }
 
@@ -167,7 +168,7 @@ func (g *G) leaveShield() bool {
 	g.shields--
 	outermost := g.shields == 0
 	g.mu.Unlock()
-	if Green && outermost {
+	if Green && outermost && !g.inOnce {
 		shield(false)
 	}
 	return outermost
