@@ -324,6 +324,26 @@ func TestKillInSQL(t *testing.T) {
 			_, err = c.ExecContext(context.Background(), "first")
 			return err
 		}},
+		{"Conn.Exec, and goes on", "exec", func(db *sql.DB, hold func()) error {
+			c, err := db.Conn(context.Background())
+			if err != nil {
+				return err
+			}
+			defer c.Close()
+			killed := false
+			func() {
+				defer func() { killed = recover() != nil }()
+				hold()
+				c.ExecContext(context.Background(), "first")
+			}()
+			if err := c.PingContext(context.Background()); killed != errors.Is(err, sql.ErrConnDone) {
+				return fmt.Errorf("after a kill: %v; returns %w", killed, err)
+			}
+			if killed {
+				panic(new(greenrt.Exit))
+			}
+			return nil
+		}},
 		{"Conn, Tx.Exec", "exec", func(db *sql.DB, hold func()) error {
 			c, err := db.Conn(context.Background())
 			if err != nil {
