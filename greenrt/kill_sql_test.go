@@ -404,8 +404,8 @@ func afterwards(t *testing.T, db *sql.DB) {
 // Who is killed while it waits for a connection leaves the next one to others, also if
 // it has been given it already.
 func TestKillWaitingForSQL(t *testing.T) {
-	for _, given := range []bool{false, true} {
-		t.Run(fmt.Sprintf("given=%v", given), func(t *testing.T) {
+	for _, given := range []string{"first", "between", "last"} { // before the kill, before it is raised, after
+		t.Run("given "+given, func(t *testing.T) {
 			db := sql.OpenDB(newDialogue(t))
 			defer db.Close()
 			db.SetMaxOpenConns(1)
@@ -420,17 +420,19 @@ func TestKillWaitingForSQL(t *testing.T) {
 				}
 			}
 			settle()
-			if given {
+			if given == "first" {
 				c.Close()
 			}
 			if greenrt.Enabled() {
+				if given == "between" {
+					waits.Raise(errInterrupted) // its wait is over, and it has not run yet
+					c.Close()
+				}
 				if err := waits.KillTimeout(patience); err != nil {
 					t.Error(err, waits)
 				}
 			}
-			if !given {
-				c.Close()
-			}
+			c.Close() // if it was not
 			waits.Join()
 			afterwards(t, db)
 		})
