@@ -20,7 +20,7 @@ func greenMember() bool
 func greenMaxStallNS(reset bool) int64
 
 //go:linkname greenFilesBy runtime.greenFilesBy
-func greenFilesBy(counts []uint64) (uring bool, refused string)
+func greenFilesBy(counts []uint64) (uring bool, refused string, errno uintptr)
 
 //go:linkname greenEachSetting runtime.greenEachSetting
 func greenEachSetting(f func(name, values, def, value, doc string, live bool))

@@ -12,7 +12,7 @@ func greenMember() bool { return false }
 
 func greenMaxStallNS(bool) int64 { return 0 }
 
-func greenFilesBy([]uint64) (bool, string) { return false, "" }
+func greenFilesBy([]uint64) (bool, string, uintptr) { return false, "", 0 }
 
 func greenEachSetting(func(name, values, def, value, doc string, live bool)) {}
 

@@ -3,17 +3,14 @@
 package greenrt_test
 
 import (
-	"os"
-	"os/exec"
-	"path/filepath"
 	"testing"
+
+	"github.com/go-greenify/greenify/internal/greentest"
 )
 
 // TestGreen runs the tests of this package and of those below it in green builds.
 func TestGreen(t *testing.T) {
-	const module = "github.com/go-greenify/greenify"
-	greenify := filepath.Join(t.TempDir(), "greenify")
-	run(t, nil, "go", "build", "-o", greenify, module+"/cmd/greenify")
+	greenify := greentest.Greenify(t)
 	for _, tt := range []struct {
 		name  string
 		flags []string
@@ -29,18 +26,7 @@ func TestGreen(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			args := append([]string{"test", "-count=1", "-timeout=5m"}, tt.flags...)
-			run(t, tt.env, greenify, append(args, module+"/greenrt/...")...)
+			greentest.Command(t, ".", tt.env, greenify, append(args, "./...")...)
 		})
-	}
-}
-
-// run runs a command, with env added to the environment, and fails the test with its
-// output if it fails.
-func run(t *testing.T, env []string, name string, args ...string) {
-	t.Helper()
-	cmd := exec.CommandContext(t.Context(), name, args...)
-	cmd.Env = append(os.Environ(), env...)
-	if out, err := cmd.CombinedOutput(); err != nil {
-		t.Fatalf("%v: %v\n%s", cmd, err, out)
 	}
 }

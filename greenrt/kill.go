@@ -19,6 +19,9 @@ import (
 // If the greenlet has not begun, its function will not be called. If it has ended,
 // nothing happens. Kill of the calling greenlet raises the Exit at once.
 //
+// If the Exit is raised in a deferred function while the greenlet panics, in a green
+// program the panic is reported, and is the greenlet's error, as if there had been no kill.
+//
 // A greenlet can recover the Exit and go on; then Kill waits until it ends for another
 // reason. A kill or a timeout of the caller ends that wait.
 //

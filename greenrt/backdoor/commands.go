@@ -238,6 +238,9 @@ func settings(_ *Server, w io.Writer, args []string) error {
 			if s.Live {
 				when = "at any time"
 			}
+			if s.Note != "" {
+				when += "; " + s.Note
+			}
 			fmt.Fprintf(w, "%-28s %s; default %s; %s\n", s.Name+"="+s.Value, s.Values, s.Default, when)
 		}
 		if len(greenrt.Settings()) == 0 {

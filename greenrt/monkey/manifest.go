@@ -117,7 +117,11 @@ func (m *Manifest) String() string {
 	}
 	fmt.Fprintf(&b, "packages %s\n", strings.Join(m.Packages(), " "))
 	for _, s := range m.Settings {
-		fmt.Fprintf(&b, "setting %s=%s\n", s.Name, s.Value)
+		fmt.Fprintf(&b, "setting %s=%s", s.Name, s.Value)
+		if s.Note != "" {
+			fmt.Fprintf(&b, " (%s)", s.Note)
+		}
+		b.WriteByte('\n')
 	}
 	return b.String()
 }

@@ -8,42 +8,36 @@ import (
 	"os/exec"
 	"path/filepath"
 	"testing"
+
+	"github.com/go-greenify/greenify/internal/greentest"
 )
 
 // TestGreen runs the tests of this package and of package ending in green builds.
 func TestGreen(t *testing.T) {
-	dir := t.TempDir()
-	greenify := filepath.Join(dir, "greenify")
-	run(t, nil, "go", "build", "-o", greenify, module+"/cmd/greenify")
-	for _, tt := range []struct {
-		name, pkg string
-		flags     []string
-		settings  []string
-		procs     []string
-	}{
-		{"plain", "behaviour", nil, []string{"check=1", "off=1", "preempt=off"}, []string{"1", "2", "8"}},
-		{"race", "behaviour", []string{"-race"}, []string{"check=1"}, []string{"2"}},
-		{"ending", "ending", nil, []string{"check=1"}, []string{"1", "2"}},
-	} {
-		bin := filepath.Join(dir, tt.name+".test")
-		args := append([]string{"test", "-c", "-o", bin}, tt.flags...)
-		run(t, nil, greenify, append(args, module+"/integration/"+tt.pkg)...)
-		for _, setting := range tt.settings {
-			for _, procs := range tt.procs {
-				t.Run(tt.name+"/"+setting+"/GOMAXPROCS="+procs, func(t *testing.T) {
-					run(t, []string{"GREENRT=" + setting, "GOMAXPROCS=" + procs}, bin, "-test.timeout=120s")
-				})
-			}
-		}
-	}
+	args := []string{"-test.timeout=120s"}
+	greentest.Run(t,
+		greentest.Build{
+			Name: "plain", Package: "integration/behaviour", Args: args,
+			Settings: []string{"check=1", "off=1", "preempt=off"},
+			Procs:    []string{"1", "2", "8"},
+		},
+		greentest.Build{
+			Name: "race", Package: "integration/behaviour", Flags: []string{"-race"}, Args: args,
+			Settings: []string{"check=1"},
+			Procs:    []string{"2"},
+		},
+		greentest.Build{
+			Name: "ending", Package: "integration/ending", Args: args,
+			Settings: []string{"check=1"},
+			Procs:    []string{"1", "2"},
+		},
+	)
 }
 
 // TestKillInModuleOfStdsName runs a program whose packages are called as if they were
 // the standard library's.
 func TestKillInModuleOfStdsName(t *testing.T) {
-	dir := t.TempDir()
-	greenify := filepath.Join(dir, "greenify")
-	run(t, nil, "go", "build", "-o", greenify, module+"/cmd/greenify")
+	greenify := greentest.Greenify(t)
 	mine, err := filepath.Abs("testdata/logmine")
 	if err != nil {
 		t.Fatal(err)
@@ -52,7 +46,7 @@ func TestKillInModuleOfStdsName(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	work := filepath.Join(dir, "go.work")
+	work := filepath.Join(t.TempDir(), "go.work")
 	if err := os.WriteFile(work, fmt.Appendf(nil, "go 1.26.0\nuse (\n\t%q\n\t%q\n)\n", mine, root), 0o666); err != nil {
 		t.Fatal(err)
 	}
@@ -62,18 +56,5 @@ func TestKillInModuleOfStdsName(t *testing.T) {
 	out, err := cmd.CombinedOutput()
 	if err != nil || string(out) != "<nil> true\n" {
 		t.Errorf("Kill, Killed: %s%v", out, err)
-	}
-}
-
-const module = "github.com/go-greenify/greenify"
-
-// run runs a command, with env added to the environment, and fails the test
-// with its output if it fails.
-func run(t *testing.T, env []string, name string, args ...string) {
-	t.Helper()
-	cmd := exec.CommandContext(t.Context(), name, args...)
-	cmd.Env = append(os.Environ(), env...)
-	if out, err := cmd.CombinedOutput(); err != nil {
-		t.Fatalf("%v: %v\n%s", cmd, err, out)
 	}
 }

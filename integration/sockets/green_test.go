@@ -3,47 +3,25 @@
 package sockets
 
 import (
-	"os"
-	"os/exec"
-	"path/filepath"
 	"testing"
+
+	"github.com/go-greenify/greenify/internal/greentest"
 )
 
 // TestGreen runs the tests of this package in green builds.
 func TestGreen(t *testing.T) {
-	const module = "github.com/go-greenify/greenify"
-	dir := t.TempDir()
-	greenify := filepath.Join(dir, "greenify")
-	run(t, nil, "go", "build", "-o", greenify, module+"/cmd/greenify")
-	for _, tt := range []struct {
-		name     string
-		flags    []string
-		settings []string
-		procs    []string
-	}{
-		{"plain", nil, []string{"check=1", "off=1", "preempt=off"}, []string{"1", "2", "8"}},
-		{"race", []string{"-race"}, []string{"check=1"}, []string{"2"}},
-	} {
-		bin := filepath.Join(dir, tt.name+".test")
-		args := append([]string{"test", "-c", "-o", bin}, tt.flags...)
-		run(t, nil, greenify, append(args, module+"/integration/sockets")...)
-		for _, setting := range tt.settings {
-			for _, procs := range tt.procs {
-				t.Run(tt.name+"/"+setting+"/GOMAXPROCS="+procs, func(t *testing.T) {
-					run(t, []string{"GREENRT=" + setting, "GOMAXPROCS=" + procs}, bin, "-test.timeout=300s")
-				})
-			}
-		}
-	}
-}
-
-// run runs a command, with env added to the environment, and fails the test
-// with its output if it fails.
-func run(t *testing.T, env []string, name string, args ...string) {
-	t.Helper()
-	cmd := exec.CommandContext(t.Context(), name, args...)
-	cmd.Env = append(os.Environ(), env...)
-	if out, err := cmd.CombinedOutput(); err != nil {
-		t.Fatalf("%v: %v\n%s", cmd, err, out)
-	}
+	const pkg = "integration/sockets"
+	args := []string{"-test.timeout=300s"}
+	greentest.Run(t,
+		greentest.Build{
+			Name: "plain", Package: pkg, Args: args,
+			Settings: []string{"check=1", "off=1", "preempt=off"},
+			Procs:    []string{"1", "2", "8"},
+		},
+		greentest.Build{
+			Name: "race", Package: pkg, Flags: []string{"-race"}, Args: args,
+			Settings: []string{"check=1"},
+			Procs:    []string{"2"},
+		},
+	)
 }

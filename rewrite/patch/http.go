@@ -12,6 +12,7 @@ var HTTP = &Patch{
 	Covers: []string{"net/http"},
 	Needs:  []string{"socket"},
 	Adds: []string{
+		"crypto/tls/green.go",
 		"internal/poll/green_tell.go",
 		"net/green.go",
 		"net/http/green.go",

@@ -111,7 +111,15 @@ func greenFileCan(trap, a2, a3 uintptr) bool {
 //go:linkname greenFileCall
 func greenFileCall(trap, a1, a2, a3, a4 uintptr) (r1, errno uintptr, done bool) {
 	gp := getg()
-	if gp.green == 0 || int64(a4) < 0 || greenOnSomeStack(a2) || !greenRegular(a1) {
+	if gp.green == 0 {
+		return 0, 0, false
+	}
+	r := &greenUrings[gp.green-1]
+	if !r.open() {
+		greenFileCount[greenFileRefused].Add(1)
+		return 0, 0, false
+	}
+	if int64(a4) < 0 || greenOnSomeStack(a2) || !greenRegular(a1) {
 		return 0, 0, false
 	}
 	entry := greenUringEntry{opcode: greenUringRead, fd: int32(a1), addr: uint64(a2), size: uint32(a3), offset: uint64(a4)}
@@ -122,7 +130,7 @@ func greenFileCall(trap, a1, a2, a3, a4 uintptr) (r1, errno uintptr, done bool) 
 		// To be refused rather than given to a thread of the kernel's.
 		entry.opcode, entry.opFlags = greenUringWrite, greenUringNoWait
 	}
-	result, waited, ok := greenUrings[gp.green-1].call(gp, &entry)
+	result, waited, ok := r.call(gp, &entry)
 	if ok && result < 0 {
 		switch -result {
 		case _EAGAIN, _EINTR, greenEFAULT, greenECANCELED, greenEOPNOTSUPP:
@@ -149,11 +157,8 @@ func greenFileCall(trap, a1, a2, a3, a4 uintptr) (r1, errno uintptr, done bool) 
 }
 
 // call submits entry and waits until the kernel has answered. It reports whether it had
-// to wait. ok is false if it could not submit.
+// to wait. ok is false if it could not submit. The ring is open, or was a moment ago.
 func (r *greenUring) call(gp *g, entry *greenUringEntry) (result int32, waited, ok bool) {
-	if !r.open() {
-		return 0, false, false
-	}
 	// A holder that is not preempted has the submission queue to itself.
 	mp := acquirem()
 	if !greenHolds(gp) {
@@ -207,17 +212,21 @@ func greenRegular(fd uintptr) bool {
 }
 
 // greenFilesBy says how calls on files that block are made: whether by io_uring, and if
-// the setting asks for it and the kernel refuses, why. counts are those of
-// greenFileCount.
+// the setting asks for it and the kernel refuses, what, with which error. counts are
+// those of greenFileCount.
 //
 //go:linkname greenFilesBy
-func greenFilesBy(counts []uint64) (uring bool, refused string) {
+func greenFilesBy(counts []uint64) (uring bool, refused string, errno uintptr) {
 	for i := range min(len(counts), len(greenFileCount)) {
 		counts[i] = greenFileCount[i].Load()
 	}
 	if !greenOn || !greenFiles {
-		return false, ""
+		return false, "", 0
 	}
 	r := &greenUrings[0]
-	return r.open(), r.refused
+	uring = r.open()
+	lock(&r.lock)
+	refused, errno = r.refused, r.errno
+	unlock(&r.lock)
+	return uring, refused, errno
 }

@@ -357,18 +357,20 @@ func greenShieldKill(on bool) bool {
 }
 
 // greenRaiser is package greenrt's function that panics with what was asked for, and
-// greenEnder the one that is told of the end of a goroutine that has a self.
+// greenEnder the one that is told of the end of a goroutine that has a self. greenQuiet
+// says whether a panic ends only the goroutine, and greenRaised whether it was raised.
 var (
 	greenRaiser func()
 	greenEnder  func(self unsafe.Pointer)
 	greenQuiet  func(value any) bool
+	greenRaised func(value any) bool
 )
 
 // greenSetHooks is how package greenrt says what to raise.
 //
 //go:linkname greenSetHooks
-func greenSetHooks(raise func(), end func(self unsafe.Pointer), quiet func(value any) bool) {
-	greenRaiser, greenEnder, greenQuiet = raise, end, quiet
+func greenSetHooks(raise func(), end func(self unsafe.Pointer), quiet, raised func(value any) bool) {
+	greenRaiser, greenEnder, greenQuiet, greenRaised = raise, end, quiet, raised
 }
 
 func greenRaise() {
@@ -377,12 +379,43 @@ func greenRaise() {
 }
 
 // greenUnraised is called by gopanic when the calling goroutine has run all its
-// deferred functions and nobody has recovered. A goroutine that was killed ends there.
+// deferred functions and nobody has recovered. A goroutine that was killed ends there,
+// unless the kill came while a fault of the program's own was already on its way: that
+// is reported. Nor may one end that the runtime has locked to its thread, for a callback
+// of C: gdestroy would throw, and say less.
 func greenUnraised(value any) {
-	if gp := getg(); gp.green != 0 && gp.goid != 1 && greenQuiet != nil && greenQuiet(value) {
-		runningPanicDefers.Add(-1)
-		goexit1()
+	gp := getg()
+	if gp.green == 0 || gp.goid == 1 || gp.m.lockedInt != 0 || greenQuiet == nil || !greenQuiet(value) {
+		return
 	}
+	if _, overtaken := greenOvertaken(); overtaken {
+		return
+	}
+	// Those below were abandoned, and are counted as well.
+	for p := gp._panic; p != nil; p = p.link {
+		if !p.goexit {
+			runningPanicDefers.Add(-1)
+		}
+	}
+	goexit1()
+}
+
+// greenOvertaken returns the newest panic of the calling goroutine that nobody has
+// recovered and that was not raised from outside. A kill that ends one of the deferred
+// functions that it calls overtakes it: recover returns the kill from then on. What
+// Goexit has overtaken is over, as always.
+//
+//go:linkname greenOvertaken
+func greenOvertaken() (value any, overtaken bool) {
+	if greenRaised == nil {
+		return nil, false
+	}
+	for p := getg()._panic; p != nil && !p.goexit; p = p.link {
+		if !p.recovered && !greenRaised(p.arg) {
+			return p.arg, true
+		}
+	}
+	return nil, false
 }
 
 // greenIdentify returns the calling goroutine as a pair that the functions above take.
@@ -407,10 +440,11 @@ func greenSetSelf(self unsafe.Pointer) {
 	*getg().greenSelfPtr() = uintptr(self)
 }
 
-// greenEnds is called by goexit1 for a member.
+// greenEnds is called by goexit1 for a member, and by coroexit. The goroutine has its self
+// until all that is to be done at its end is done, or it would be given another.
 func greenEnds() {
 	if self := greenSelf(); self != nil {
-		greenSetSelf(nil)
 		greenEnder(self)
+		greenSetSelf(nil)
 	}
 }

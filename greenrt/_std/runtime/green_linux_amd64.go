@@ -21,7 +21,10 @@ const (
 
 // From the kernel's errno.h.
 const (
+	greenEPERM      = 1
 	greenEFAULT     = 14
+	greenENFILE     = 23
+	greenEMFILE     = 24
 	greenEOPNOTSUPP = 95
 	greenECANCELED  = 125
 )

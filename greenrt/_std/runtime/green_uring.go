@@ -29,6 +29,18 @@ import (
 //
 // An answer is never lost: there are at most as many calls under way as there is room
 // for answers.
+//
+// A kernel, a filter of system calls (seccomp) or a limit may refuse the ring, when it
+// is made or at any call later. Who wanted it leaves the hub then, as with
+// GREENRT=files=thread, and what was refused can be read (greenFilesBy):
+//
+//	state    to       when
+//	new      open     the ring is made, at the first call that needs it
+//	new      new      there is no descriptor or memory for it now; it is tried
+//	                  again after greenUringAgain
+//	new      refused  anything else is in the way
+//	open     refused  the kernel takes no calls any more: a program can filter its own.
+//	                  What is under way is still answered
 
 const (
 	greenUringCalls = 16   // in the queue of calls; one is submitted at a time
@@ -37,6 +49,10 @@ const (
 	// Threads of the kernel's for calls that block, per thread that submits. Go
 	// has 10,000 of its own in the same place.
 	greenUringWorkers = greenUringSlots
+
+	// How long, in ns, after there was no descriptor or no memory for a ring. To fail
+	// at making one costs as much as some ten calls.
+	greenUringAgain = 100_000_000
 )
 
 // From the kernel's io_uring.h.
@@ -50,7 +66,6 @@ const (
 	greenUringNative     = 1 << 9 // IORING_FEAT_NATIVE_WORKERS, Linux 5.12: workers are threads of the process
 	greenUringMapEntries = 0x10000000
 	greenUringMaxWorkers = 19 // IORING_REGISTER_IOWQ_MAX_WORKERS
-
 )
 
 // greenUringParams is struct io_uring_params.
@@ -93,9 +108,8 @@ type greenUringAnswer struct {
 
 // A greenUring is a hub's ring. The zero value is not open.
 type greenUring struct {
-	state   atomic.Uint32 // greenUringNew, ...
-	fd      int32
-	refused string // why it is not open
+	state atomic.Uint32 // greenUringNew, ...
+	fd    int32         // 0 if it was never open
 
 	callHead, callTail     *uint32
 	answerHead, answerTail *uint32
@@ -103,7 +117,11 @@ type greenUring struct {
 	calls                  *[greenUringCalls]greenUringEntry
 	answers                *[greenUringSlots]greenUringAnswer
 
-	lock  mutex // protects what follows, and the answers
+	lock    mutex   // protects what follows, the answers, and changes of state
+	refused string  // what was, and not done since
+	errno   uintptr // by which, or 0
+	again   int64   // when, in ns, to try again
+
 	slots *[greenUringSlots]greenFileWait
 	free  int32        // the first, as greenFileWait.next
 	busy  atomic.Int32 // how many are not free; who reads it does not have the lock
@@ -124,23 +142,24 @@ func (r *greenUring) open() bool {
 	}
 	netpollGenericInit()
 	lock(&r.lock)
-	if r.state.Load() == greenUringNew {
-		if call, errno := r.setup(); call != "" {
-			r.refused = call
-			if errno != 0 {
-				var buf [20]byte
-				r.refused += ": errno " + string(itoa(buf[:], uint64(errno)))
+	if now := nanotime(); r.state.Load() == greenUringNew && now >= r.again {
+		r.refused, r.errno = r.setup()
+		switch r.errno {
+		case greenENFILE, greenEMFILE, _ENOMEM, _EAGAIN:
+			r.again = now + greenUringAgain
+		default:
+			if r.refused != "" {
+				r.state.Store(greenUringRefused)
+			} else {
+				r.state.Store(greenUringOpen)
 			}
-			r.state.Store(greenUringRefused)
-		} else {
-			r.state.Store(greenUringOpen)
 		}
 	}
 	unlock(&r.lock)
 	return r.state.Load() == greenUringOpen
 }
 
-// setup makes the ring. It returns what it could not do, or "".
+// setup makes the ring. It returns what it could not do, or "". The caller has the lock.
 func (r *greenUring) setup() (failed string, errno uintptr) {
 	p := greenUringParams{flags: greenUringCQSize, answers: greenUringSlots}
 	fd, _, errno := linux.Syscall6(greenTrapUringSetup, greenUringCalls, uintptr(unsafe.Pointer(&p)), 0, 0, 0, 0)
@@ -170,6 +189,13 @@ func (r *greenUring) setup() (failed string, errno uintptr) {
 		munmap(rings, size)
 		return "mmap of io_uring", uintptr(err)
 	}
+	ev := linux.EpollEvent{Events: linux.EPOLLIN}
+	*(**greenUring)(unsafe.Pointer(&ev.Data)) = r
+	if errno := linux.EpollCtl(epfd, linux.EPOLL_CTL_ADD, int32(fd), &ev); errno != 0 {
+		munmap(rings, size)
+		munmap(entries, unsafe.Sizeof(*r.calls))
+		return "epoll_ctl of io_uring", errno
+	}
 	at := func(offset uint32) *uint32 { return (*uint32)(add(rings, uintptr(offset))) }
 	r.fd = int32(fd)
 	r.callHead, r.callTail, r.callMask = at(p.call.head), at(p.call.tail), *at(p.call.mask)
@@ -183,13 +209,6 @@ func (r *greenUring) setup() (failed string, errno uintptr) {
 	for i := range r.slots {
 		r.slots[i].next = r.free
 		r.free = int32(i + 1)
-	}
-	ev := linux.EpollEvent{Events: linux.EPOLLIN}
-	*(**greenUring)(unsafe.Pointer(&ev.Data)) = r
-	if errno := linux.EpollCtl(epfd, linux.EPOLL_CTL_ADD, r.fd, &ev); errno != 0 {
-		munmap(rings, size)
-		munmap(entries, unsafe.Sizeof(*r.calls))
-		return "epoll_ctl of io_uring", errno
 	}
 	return "", 0
 }
@@ -224,6 +243,9 @@ func (r *greenUring) give(w *greenFileWait) {
 // submit hands entry to the kernel, whose answer is for w. It reports whether the kernel
 // took it. The caller holds the hub and cannot be preempted.
 func (r *greenUring) submit(entry *greenUringEntry, w *greenFileWait) bool {
+	if greenChecking && (greenOnSomeStack(uintptr(entry.addr)) || greenOnSomeStack(uintptr(entry.addr)+uintptr(entry.size)-1)) {
+		throw("greenrt: a stack was about to be lent to the kernel")
+	}
 	tail := *r.callTail
 	to := &r.calls[tail&r.callMask]
 	*to = *entry
@@ -233,6 +255,12 @@ func (r *greenUring) submit(entry *greenUringEntry, w *greenFileWait) bool {
 		n, _, errno := linux.Syscall6(greenTrapUringEnter, uintptr(r.fd), 1, 0, 0, 0, 0)
 		if errno == 0 && n == 1 {
 			return true
+		}
+		if errno == greenEPERM || errno == _ENOSYS {
+			lock(&r.lock)
+			r.refused, r.errno = "io_uring_enter", errno
+			r.state.Store(greenUringRefused)
+			unlock(&r.lock)
 		}
 		if errno != _EINTR {
 			break
@@ -301,7 +329,7 @@ func greenUringEvent(data unsafe.Pointer, list *gList, delta *int32) bool {
 // greenIsUring reports whether fd is a ring.
 func greenIsUring(fd uintptr) bool {
 	for i := range greenUrings {
-		if r := &greenUrings[i]; r.state.Load() == greenUringOpen && fd == uintptr(r.fd) {
+		if r := &greenUrings[i]; r.state.Load() != greenUringNew && r.fd != 0 && fd == uintptr(r.fd) {
 			return true
 		}
 	}

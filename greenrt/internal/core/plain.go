@@ -14,7 +14,9 @@ func self() unsafe.Pointer { return nil }
 
 func setSelf(unsafe.Pointer) {}
 
-func setHooks(func(), func(unsafe.Pointer), func(any) bool) {}
+func setHooks(func(), func(unsafe.Pointer), func(any) bool, func(any) bool) {}
+
+func overtaken() (any, bool) { return nil, false }
 
 func ask(unsafe.Pointer, uint64) askResult { return gone }
 
