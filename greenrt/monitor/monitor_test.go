@@ -410,6 +410,8 @@ func TestStalls(t *testing.T) {
 		}
 		return
 	}
+	//gevent:monitor.blocked green
+	//gevent:monitor.event green
 	var last monitor.Stall
 	for count := uint64(0); count < 3; {
 		select {
@@ -498,4 +500,31 @@ func TestToldMeanwhile(t *testing.T) {
 	if !seen.Load() {
 		t.Error("nobody was told while the hub was held up")
 	}
+}
+
+// Functions of the program's are called in regular intervals whatever the hub does, by a
+// goroutine that is not on it.
+func TestCalledWhileTheHubIsBusy(t *testing.T) {
+	var calls atomic.Int64
+	stop, stopped := make(chan bool), make(chan bool)
+	go func() {
+		defer close(stopped)
+		runtime.LockOSThread()
+		defer runtime.UnlockOSThread()
+		tick := time.NewTicker(time.Millisecond)
+		defer tick.Stop()
+		for {
+			select {
+			case <-tick.C:
+				calls.Add(1)
+			case <-stop:
+				return
+			}
+		}
+	}()
+	quiesce.Until(t, "it has begun", func() bool { return calls.Load() > 0 }) // on the hub
+	//gevent:monitor.functions
+	hog(0, &calls, calls.Load()+5)
+	close(stop)
+	<-stopped
 }
