@@ -19,7 +19,7 @@ var HTTP = &Patch{
 		"runtime/green_check_tell.go",
 		"runtime/green_tell.go",
 	},
-	Rules: []Rule{
+	Rules: concat([]Rule{
 		{
 			Pkg: "runtime", Type: "pollDesc", Op: Field,
 			Find: "self *pollDesc",
@@ -79,5 +79,5 @@ var HTTP = &Patch{
 			Text: "greenGot = true",
 			Why:  "It was not killed.",
 		},
-	},
+	}, unwindHTTP),
 }

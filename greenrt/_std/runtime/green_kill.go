@@ -29,7 +29,8 @@ import (
 //
 //	asked   a kill is wanted, and raised at the next wait or yield
 //	cut     its wait was undone, and it was made ready; raised when it runs
-//	held    as cut, in Cond.Wait: raised when that has its lock again
+//	held    as cut, in Cond.Wait: raised when that has its lock again; and of any
+//	        wait, while greenrt takes what is to be raised, for which it may wait
 //	shield  asked stays asked (greenrt.Shield)
 //	file    where it waits is the lock of a file, which alone of the runtime's
 //	        nameless semaphores can be cut
@@ -42,11 +43,11 @@ import (
 //	                shielded, or a waker has won
 //	        cut     asked while it waits                the asker
 //	asked   cut     it parks                            its own M, in park_m
-//	asked   raised  Gosched; the shield's end           itself
+//	asked   held    Gosched; the shield's end           itself
 //	asked           withdrawn                           the asker, or itself
-//	cut     raised  it runs again, in gopark            itself
-//	cut     held    likewise, if it is in Cond.Wait     itself
-//	held    raised  Cond.Wait has locked                itself
+//	cut     held    it runs again, in gopark            itself
+//	held    raised  greenrt has taken it; if it was in  itself
+//	                Cond.Wait, once that has locked
 //
 // A kill that has cut can no longer be withdrawn: the wait is gone.
 //
@@ -148,6 +149,12 @@ func greenUnaskKill(gp *g, goid uint64) (result greenKillResult) {
 	releasem(mp)
 	return result
 }
+
+// greenKillTaken is called by the calling goroutine when it has taken what greenRaiser
+// raises.
+//
+//go:linkname greenKillTaken
+func greenKillTaken() { atomic.And8(&getg().greenKill, ^greenKillHeld) }
 
 // greenKillCount counts, by what the greenlets waited for, the waits that were ended
 // and those that were not since their waker was first or they may not be. So a test
@@ -295,8 +302,7 @@ func greenKilled(gp *g, reason waitReason) {
 		return
 	}
 	greenClearWait(gp, reason)
-	atomic.And8(&gp.greenKill, ^(greenKillCut | greenKillFile))
-	greenRaise()
+	greenRaise(greenKillCut | greenKillFile)
 }
 
 // greenCondWaited is what Cond.Wait ends with.
@@ -304,8 +310,7 @@ func greenKilled(gp *g, reason waitReason) {
 //go:linkname greenCondWaited
 func greenCondWaited() {
 	if gp := getg(); gp.greenKill&greenKillHeld != 0 {
-		atomic.And8(&gp.greenKill, ^greenKillHeld)
-		greenRaise()
+		greenRaise(0)
 	}
 }
 
@@ -336,8 +341,7 @@ func greenIsGosched(name string) bool {
 func greenKillPoint() {
 	gp := getg()
 	if gp.greenKill&(greenKillAsked|greenKillShield|greenKillHeld) == greenKillAsked {
-		atomic.And8(&gp.greenKill, ^greenKillAsked)
-		greenRaise()
+		greenRaise(greenKillAsked)
 	}
 }
 
@@ -373,7 +377,12 @@ func greenSetHooks(raise func(), end func(self unsafe.Pointer), quiet, raised fu
 	greenRaiser, greenEnder, greenQuiet, greenRaised = raise, end, quiet, raised
 }
 
-func greenRaise() {
+// greenRaise raises a kill for which the bits were set. It is held first: who would
+// withdraw it before greenrt has taken it must find one or the other.
+func greenRaise(bits uint8) {
+	gp := getg()
+	atomic.Or8(&gp.greenKill, greenKillHeld)
+	atomic.And8(&gp.greenKill, ^bits)
 	greenRaiser()
 	throw("greenrt: a greenlet's wait was ended and nothing is raised")
 }

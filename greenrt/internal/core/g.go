@@ -52,6 +52,7 @@ type G struct {
 	pending []*Request // to be raised, oldest first
 	parked  *Waiter    // where it waits, in a plain program
 	shields int        // depth; written by the goroutine itself
+	inOnce  bool       // the outermost shield is inside of one of a sync.Once; the goroutine's own
 
 	waits, lends uint32 // in a plain program; the goroutine's own
 

@@ -31,6 +31,9 @@ func ask(gp unsafe.Pointer, goid uint64) askResult
 //go:linkname unask runtime.greenUnaskKill
 func unask(gp unsafe.Pointer, goid uint64) askResult
 
+//go:linkname taken runtime.greenKillTaken
+func taken()
+
 //go:linkname killPoint runtime.greenKillPoint
 func killPoint()
 

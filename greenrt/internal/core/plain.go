@@ -22,6 +22,8 @@ func ask(unsafe.Pointer, uint64) askResult { return gone }
 
 func unask(unsafe.Pointer, uint64) askResult { return gone }
 
+func taken() {}
+
 func killPoint() {}
 
 func shield(bool) bool { return false }

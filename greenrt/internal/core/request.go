@@ -87,6 +87,11 @@ func (g *G) Pending() bool {
 func (g *G) Take() *Request {
 	g.mu.Lock()
 	defer g.mu.Unlock()
+	return g.take()
+}
+
+// take is Take for a caller that has locked g.
+func (g *G) take() *Request {
 	if len(g.pending) == 0 {
 		return nil
 	}
@@ -100,6 +105,7 @@ func (g *G) Take() *Request {
 		} else {
 			unask(g.gp, g.goid)
 		}
+		taken()
 	}
 	return r
 }
@@ -149,9 +155,10 @@ func Shield(fn func()) {
 func (g *G) enterShield() {
 	g.mu.Lock()
 	g.shields++
+	outermost := g.shields == 1
 	g.mu.Unlock()
-	if Green {
-		shield(true)
+	if Green && outermost {
+		g.inOnce = shield(true)
 	}
 }
 
@@ -161,7 +168,7 @@ func (g *G) leaveShield() bool {
 	g.shields--
 	outermost := g.shields == 0
 	g.mu.Unlock()
-	if Green && outermost {
+	if Green && outermost && !g.inOnce {
 		shield(false)
 	}
 	return outermost

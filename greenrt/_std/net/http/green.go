@@ -5,6 +5,7 @@ package http
 
 import (
 	"crypto/tls"
+	"errors"
 	"internal/poll"
 	"internal/race"
 	"net"
@@ -95,4 +96,23 @@ func (cr *connReader) greenRead() {
 	cr.unlock()
 	cr.greenFD().GreenTold()
 	cr.backgroundRead()
+}
+
+// errGreenCut is a connection's error when a write to it was left by a panic, as by a kill or
+// a timeout of package greenrt: some of it may have been written, and what a bufio.Writer
+// would write next may be what was written already.
+var errGreenCut = errors.New("http: writing the response was interrupted")
+
+// greenCutOff is called when Write was left in the middle.
+func (w checkConnErrorWriter) greenCutOff() {
+	w.c.werr = errGreenCut
+	w.c.cancelCtx()
+}
+
+// greenLeaveRead is called when Read was left in the middle. Nothing was read.
+func (cr *connReader) greenLeaveRead() {
+	cr.lock()
+	cr.inRead = false
+	cr.unlock()
+	cr.cond.Broadcast()
 }
