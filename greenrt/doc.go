@@ -5,7 +5,14 @@
 // A program needs no import to be green: greenify makes every goroutine a greenlet. This
 // package is for programs that want more, and is the vocabulary of Python's gevent. The
 // packages below it are named as gevent's modules: event, queue, pool, lock, local,
-// threadpool; and greenlet, for coroutines that switch to one another.
+// threadpool, server, backdoor, monkey and util; greenlet is for coroutines that switch to
+// one another, and monitor shows what the hub does.
+//
+// Everything may be called by any goroutine unless it says otherwise. What waits says so,
+// or is called Wait, Join, Get, Put, Acquire or Lock; such a wait ends when the caller is
+// killed or timed out. A method whose name ends in Timeout waits for at most a
+// [time.Duration]: not at all if that is not positive, without a limit if it is [Never].
+// One whose name begins with Try does not wait.
 //
 // # Killing
 //

@@ -21,6 +21,7 @@ type Interrupt interface {
 // Exit is what [Greenlet.Kill] raises. A greenlet that ends by it has not failed.
 type Exit struct{ _ int }
 
+// Error says that a greenlet was killed.
 func (*Exit) Error() string { return "greenrt: greenlet killed" }
 func (*Exit) interrupt()    {}
 
@@ -29,6 +30,7 @@ type Raised struct {
 	Err error // what Raise was given
 }
 
+// Error returns the text of r.Err behind a word of where it comes from.
 func (r *Raised) Error() string { return "greenrt: raised: " + r.Err.Error() }
 func (*Raised) interrupt()      {}
 
@@ -41,6 +43,7 @@ type PanicError struct {
 	Stack []byte // where, as debug.Stack returns it
 }
 
+// Error returns the value as text, without the stack.
 func (e *PanicError) Error() string { return fmt.Sprintf("greenrt: greenlet panicked: %v", e.Value) }
 
 // Unwrap returns the panic's value if that is an error.

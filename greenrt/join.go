@@ -6,7 +6,8 @@ import (
 	"github.com/go-greenify/greenify/greenrt/internal/core"
 )
 
-// Never as a time to wait means that there is no limit.
+// Never as a time to wait means that there is no limit. With a time that is zero or negative
+// nothing is waited for: what could not be done at once has failed.
 const Never = core.Never
 
 // Join waits until the greenlet has ended. It returns false, at once, only to the

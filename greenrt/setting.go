@@ -9,9 +9,9 @@ import (
 // A Setting is one that the environment variable GREENRT has for a green program; the
 // command "greenify help settings" prints the same table.
 type Setting struct {
-	Name    string
+	Name    string // as in GREENRT=name=value
 	Values  string // what it may be, in words
-	Default string
+	Default string // what it is if nothing is said
 	Value   string // what it is now
 	Note    string // why it is not what was asked for, or empty
 	Doc     string // a sentence or two

@@ -68,7 +68,8 @@ func verbUsage(v *verb) error {
 
 func helpList(w io.Writer) error {
 	fmt.Fprint(w, `Greenify builds Go programs whose goroutines are greenlets: cooperative tasks
-that a hub switches without the operating system, and that never hold it up.
+that a hub switches without the operating system. Who would block a thread
+leaves the hub meanwhile; greenify check reports what cannot.
 
 Usage:
 

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -134,8 +135,13 @@ func TestEnd(t *testing.T) {
 	ann := enter(t, s, "ann")
 	enter(t, s, "bob")
 	ann.hears("bob has come")
-	if err := s.Stop(time.Millisecond); err != nil || s.Handlers() != 0 {
-		t.Error(err, s.Handlers())
+	// Stop gives those whom it kills a second, in which a busy machine need not run them.
+	var late *server.HandlersError
+	if err := s.Stop(time.Millisecond); err != nil && !errors.As(err, &late) {
+		t.Error(err)
+	}
+	for s.Handlers() > 0 {
+		runtime.Gosched()
 	}
 	// The last word may be that bob has left.
 	if rest, err := io.ReadAll(ann.in); err == nil && len(rest) > 0 && string(rest) != "bob has left\n" {

@@ -3,10 +3,12 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"io"
 	"log"
 	"net"
 	"os"
+	"runtime"
 	"sync"
 	"testing"
 	"time"
@@ -110,10 +112,15 @@ func TestEnd(t *testing.T) {
 	if _, err := c.Read(make([]byte, 1)); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.Stop(time.Millisecond); err != nil {
+	// Stop gives those whom it kills a second, in which a busy machine need not run them.
+	var late *server.HandlersError
+	if err := s.Stop(time.Millisecond); err != nil && !errors.As(err, &late) {
 		t.Error(err)
 	}
-	if _, err := c.Read(make([]byte, 1)); err == nil || s.Handlers() != 0 {
-		t.Error(err, s.Handlers())
+	if _, err := c.Read(make([]byte, 1)); err == nil {
+		t.Error("the connection goes on")
+	}
+	for s.Handlers() > 0 {
+		runtime.Gosched()
 	}
 }

@@ -28,6 +28,7 @@ type PanicError struct {
 	Stack []byte // where, as debug.Stack returns it
 }
 
+// Error returns the value and the stack as text.
 func (e *PanicError) Error() string {
 	return fmt.Sprintf("greenlet: panic: %v\n\n%s", e.Value, e.Stack)
 }

@@ -27,11 +27,11 @@ func (s State) String() string {
 
 // A Greenlet is a goroutine of the program.
 type Greenlet struct {
-	ID     uint64 // number of the goroutine, as in stack traces; 0 if it has not begun
-	Parent uint64 // ID of the one that started it, which may have ended; 0 if that is not known
-	Name   string // if greenrt's SetName has given it one
-	Site   *Site  // where it was started; nil for the main goroutine
-	State  State
+	ID     uint64        // number of the goroutine, as in stack traces; 0 if it has not begun
+	Parent uint64        // ID of the one that started it, which may have ended; 0 if that is not known
+	Name   string        // if greenrt's SetName has given it one
+	Site   *Site         // where it was started; nil for the main goroutine
+	State  State         // what it does
 	Wait   string        // what it waits for, as stack traces call it
 	Since  time.Duration // for how long it has been waiting at least, as the garbage collector last saw it, or 0
 	Away   bool          // it has left its hub: it blocks a thread, or is locked to one

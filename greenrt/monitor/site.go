@@ -11,8 +11,8 @@ import (
 // greenlet.
 type Site struct {
 	Function string // in which it is
-	File     string
-	Line     int
+	File     string // its full path, or as -trimpath has it
+	Line     int    // from 1
 }
 
 // String returns the function and the line. That of a nil Site is "?".

@@ -12,10 +12,10 @@ import (
 
 // A Stall is a time for which one greenlet kept others of its hub from running.
 type Stall struct {
-	Greenlet uint64    // number of the goroutine, as in stack traces
-	Site     *Site     // where it was started
-	Began    time.Time // when it was first seen to be in the way, up to a millisecond late
-	Held     time.Duration
+	Greenlet uint64        // number of the goroutine, as in stack traces
+	Site     *Site         // where it was started
+	Began    time.Time     // when it was first seen to be in the way, up to a millisecond late
+	Held     time.Duration // for how long
 	// Stack is where it was when it was asked to stop, innermost first: 32 frames at most.
 	Stack []runtime.Frame
 	// Count is how often there was a stall at this place, the functions of the program on
@@ -187,9 +187,9 @@ func stackText(stack []runtime.Frame) string {
 
 // A StallPlace sums up the stalls of one place.
 type StallPlace struct {
-	Count   uint64
-	Longest time.Duration
-	Last    Stall
+	Count   uint64        // how often it was one
+	Longest time.Duration // of them all
+	Last    Stall         // the latest
 }
 
 // StallPlaces returns the places that have held the hub up since the monitor was started,

@@ -10,7 +10,7 @@ import (
 
 // A Status are the figures of a moment.
 type Status struct {
-	Time  time.Time
+	Time  time.Time // when they were read
 	Green bool      // whether goroutines are greenlets: if not there are no hubs
 	On    bool      // whether the monitor is on
 	Since time.Time // since when it is on
@@ -40,10 +40,10 @@ type Status struct {
 // A Hub are the figures of a hub. Counts are since the monitor was started, and zero while it
 // is off.
 type Hub struct {
-	Switches uint64 // changes of the greenlet that has the hub
-	Polls    uint64 // looks at the poller between two switches
-	Waits    uint64 // times that a thread waited in the poller, of all hubs
-	Busy     time.Duration
+	Switches uint64        // changes of the greenlet that has the hub
+	Polls    uint64        // looks at the poller between two switches
+	Waits    uint64        // times that a thread waited in the poller, of all hubs
+	Busy     time.Duration // a greenlet had the hub
 	Idle     time.Duration // no greenlet was ready
 	Ready    int           // greenlets that wait for their turn now, as far as the hub has heard
 
@@ -56,11 +56,11 @@ type Hub struct {
 
 // A Sample is a tenth of a second in the life of a hub.
 type Sample struct {
-	Time     time.Time // its end
-	Length   time.Duration
-	Switches uint64
-	Idle     time.Duration
-	Ready    int // at its end
+	Time     time.Time     // its end
+	Length   time.Duration // about a tenth of a second
+	Switches uint64        // during it
+	Idle     time.Duration // during it
+	Ready    int           // at its end
 }
 
 // Utilisation returns the share of the time in which a greenlet ran, from 0 to 1.

@@ -11,7 +11,7 @@ import (
 // where the one before ends.
 type Timeline struct {
 	Start, End time.Time
-	Spans      []Span
+	Spans      []Span // in order
 }
 
 // A Kind says what a Span is.
@@ -27,10 +27,10 @@ const (
 // A Span is a part of a Timeline.
 type Span struct {
 	From, To time.Duration // since Timeline.Start
-	Kind     Kind
-	Greenlet uint64 // number of the goroutine that ran, or 0
-	Site     *Site  // where that was started; the same pointer for the same place
-	Why      Why    // why it stopped
+	Kind     Kind          // what happened in it
+	Greenlet uint64        // number of the goroutine that ran, or 0
+	Site     *Site         // where that was started; the same pointer for the same place
+	Why      Why           // why it stopped
 }
 
 // A Why says why a greenlet gave its hub up.

@@ -6,10 +6,12 @@ import (
 	"errors"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/go-greenify/greenify/greenrt"
+	"github.com/go-greenify/greenify/greenrt/internal/quiesce"
 	"github.com/go-greenify/greenify/greenrt/monitor"
 )
 
@@ -22,12 +24,28 @@ type traceEvent struct {
 }
 
 func TestTrace(t *testing.T) {
-	start(t, monitor.Options{Threshold: 4 * time.Millisecond})
+	var hogs atomic.Int64
+	start(t, monitor.Options{Threshold: 4 * time.Millisecond, OnStall: func(s monitor.Stall) {
+		if hogged(s) {
+			hogs.Add(1)
+		}
+	}})
 	pingpong(50)
-	ready := greenrt.Go(func() { greenrt.Yield() })
-	hog(40 * time.Millisecond)
-	ready.Join()
-	time.Sleep(250 * time.Millisecond) // for samples, and for the stall to be told
+	if greenrt.Enabled() {
+		var over atomic.Bool
+		ready := greenrt.Go(func() {
+			for !over.Load() {
+				greenrt.Yield()
+			}
+		})
+		hog(40*time.Millisecond, &hogs, 1)
+		over.Store(true)
+		ready.Join()
+		quiesce.Until(t, "there is a sample", func() bool {
+			time.Sleep(10 * time.Millisecond)
+			return len(hub(t).Samples) > 0
+		})
+	}
 	_, other := pingpong(5)
 
 	var b bytes.Buffer

@@ -13,7 +13,7 @@ import (
 // A whole package counts, as in gevent, so a function is patched if its package is:
 // it is what functions wait by that was changed. Patched does not know
 // whether there is such a function. [Rewritten] tells whether a function was changed
-// itself. Packages that only wait by others, as crypto/tls by net, are not patched.
+// itself. Packages that only wait by others, as net/smtp by net, are not patched.
 //
 // It is false in a stock build.
 func Patched(name string) bool {

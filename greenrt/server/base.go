@@ -47,6 +47,7 @@ type HandlersError struct {
 	Left int // how many run on
 }
 
+// Error says how many handlers run on, and why a kill can fail to end one.
 func (e *HandlersError) Error() string {
 	return fmt.Sprintf("server: %d handlers were killed and have not ended: they recover every panic, compute, or wait where a kill does not reach (greenrt.ErrUnreachable)", e.Left)
 }

@@ -58,6 +58,7 @@ type PanicError struct {
 	Stack []byte // where, as debug.Stack returns it
 }
 
+// Error returns the value as text, without the stack.
 func (e *PanicError) Error() string { return fmt.Sprintf("threadpool: panic: %v", e.Value) }
 
 // Unwrap returns the panic's value if that is an error.

@@ -27,6 +27,7 @@ type SwitchError struct {
 	Longest, Limit time.Duration
 }
 
+// Error says what happened in place of what was asserted.
 func (e *SwitchError) Error() string {
 	to := "another greenlet"
 	if e.HubOnly {

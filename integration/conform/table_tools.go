@@ -62,11 +62,12 @@ var toolsTable = []Module{{
 	Name: "gevent.monitor",
 	Here: "package `greenrt/monitor`; `GREENRT=monitor=100ms`",
 	Names: []Name{
-		{"monitor thread", "`greenrt.MaxStall`", []Row{
+		{"monitor thread", "`monitor.Start`, `greenrt.MaxStall`", []Row{
 			here("monitor.off", "is off unless it is asked for", "looks for the longest stall always, reports if asked for"),
 			same("monitor.blocked", "reports who holds the hub for longer than a limit, with the stack"),
+			here("monitor.event", "emits an event for who listens", "calls Options.OnStall"),
 			na("monitor.memory", "watches how much memory is in use, and tells when it grows", "the collector is given the limit itself, GOMEMLIMIT; runtime/metrics has the figures"),
-			na("monitor.functions", "its thread calls functions of the user's in regular intervals", "a goroutine with a time.Ticker does, on a thread of its own if it is locked to one"),
+			here("monitor.functions", "its thread calls functions of the user's in regular intervals", "a goroutine that is locked to a thread, with a time.Ticker"),
 		}},
 	},
 }, {

@@ -335,7 +335,10 @@ func hijack(t *testing.T, converse dialogue) {
 }
 
 // TestExpectContinue has bodies that come when they are asked for, and trailers.
-func TestExpectContinue(t *testing.T) { each(t, expectContinue) }
+func TestExpectContinue(t *testing.T) {
+	//gevent:pywsgi.continue
+	each(t, expectContinue)
+}
 
 func expectContinue(t *testing.T, converse dialogue) {
 	c := converse(t, func(w http.ResponseWriter, r *http.Request) {
@@ -344,7 +347,6 @@ func expectContinue(t *testing.T, converse dialogue) {
 	})
 	for range 5 {
 		write(t, c.stream, "POST / HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nTransfer-Encoding: chunked\r\nTrailer: T\r\n\r\n")
-		//gevent:pywsgi.continue
 		line, err := c.ReadString('\n')
 		if err != nil || line != "HTTP/1.1 100 Continue\r\n" {
 			t.Fatalf("%q, %v", line, err)

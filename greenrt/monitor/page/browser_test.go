@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/go-greenify/greenify/greenrt"
+	"github.com/go-greenify/greenify/greenrt/internal/quiesce"
 	"github.com/go-greenify/greenify/greenrt/monitor"
 )
 
@@ -131,7 +132,11 @@ func TestBrowser(t *testing.T) {
 	}
 	defer crowd.Wait()
 	defer close(never)
-	time.Sleep(150 * time.Millisecond) // until there is a sample
+	quiesce.Until(t, "there is a sample", func() bool {
+		time.Sleep(10 * time.Millisecond)
+		s := monitor.Read()
+		return !s.Green || len(s.Hubs[0].Samples) > 0
+	})
 	live, err := render(time.Second, 0)
 	if err != nil {
 		t.Fatal(err)
