@@ -102,7 +102,7 @@ BLOCKING =
 bench-blocking: ## how late others are when a call blocks, stock and green
 	go run ./integration/blocking $(BLOCKING)
 
-# Flags for it, as in: make bench-monitor MONITOR="-groups=100".
+# Flags for it, as in: make bench-monitor MONITOR="-groups=100 -write".
 MONITOR =
 
 bench-monitor: ## what greenrt/monitor costs when it is on, in one green process

@@ -19,6 +19,24 @@
 // again. What holds a lock across a wait and does not unlock it by defer keeps it locked,
 // as after any panic.
 //
+// Read and Write of an [os.File], os.Stdout and os.Stderr among them, are such places too,
+// before anything is read or written: what was asked for while the goroutine computed is raised
+// there, though the call does not wait. So code that locks, writes to a file
+// or prints, and unlocks without defer is right in Go and not in a goroutine that is
+// killed or timed out. [Shield] around it makes it so. Nor can a Writer that was interrupted,
+// or a [bufio.Writer] around it, say how much was written; do not go on with it.
+//
+// What a [sync.Once] does, and what OnceFunc and its like do, is done for all, so it is
+// shielded: who is the first to come is killed, or timed out, at its next wait after. This holds
+// for timeouts that the function itself starts. A Once whose function waits for long should limit
+// that in another way, by a context or a deadline. Those who wait for it to be done can be
+// killed.
+//
+// The standard library holds its own against kills: a connection of database/sql whose
+// driver was interrupted is closed and not used again, also that of a Tx or Conn; a handler
+// of net/http that was interrupted in the request's body may answer, and one that
+// was in HTTP/1's response may not go on with it, and the connection is closed.
+//
 // # Plain programs
 //
 // With an ordinary go build, or GREENRT=off=1, everything here works on goroutines, only

@@ -64,7 +64,9 @@ var (
 var panicHandler atomic.Pointer[func(*Greenlet, *PanicError)]
 
 // OnPanic has fn called, by the greenlet that panicked, instead of the report on
-// standard error that is made otherwise. A nil fn brings that back.
+// standard error that is made otherwise. A nil fn brings that back. The greenlet's
+// function is over, so nothing is raised in fn, not even its own timeouts: what may take long
+// belongs in a greenlet of its own.
 func OnPanic(fn func(*Greenlet, *PanicError)) {
 	if fn == nil {
 		panicHandler.Store(nil)
@@ -145,7 +147,8 @@ func (gl *Greenlet) removeLink(l *link) {
 }
 
 // OnReady has fn called once, by the greenlet itself, when it ends; at once, by
-// another, if it has. fn may not block or panic. stop takes that back.
+// another, if it has. fn may not block or panic, and nothing is raised in it. stop takes
+// that back.
 func (gl *Greenlet) OnReady(fn func()) (stop func()) {
 	l := &link{call: fn}
 	if !gl.addLink(l) {
@@ -243,5 +246,9 @@ func init() {
 	core.Quiet = func(value any) bool {
 		_, exit := value.(*Exit)
 		return exit
+	}
+	core.Raised = func(value any) bool {
+		_, raised := value.(Interrupt)
+		return raised
 	}
 }

@@ -177,8 +177,14 @@ func (gl *Greenlet) run() {
 	var err error
 	returned := false
 	defer func() {
+		gl.g.Close()
 		if !returned {
-			err = gl.caught(recover())
+			fault, overtaken := core.Overtaken()
+			r := recover()
+			if overtaken && core.Raised(r) {
+				r = fault
+			}
+			err = gl.caught(r)
 		}
 		gl.end(err)
 	}()

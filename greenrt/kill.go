@@ -13,11 +13,15 @@ import (
 // Exit is raised at its next wait. If it does not wait, the Exit is raised when it
 // next does or yields. A call that blocks its thread, of C for instance or on a file
 // of a disk, is not ended, and its result is not lost: the Exit is raised at the first
-// wait after. A wait for a mutex that the standard library makes for itself is not
-// ended either.
+// wait after, or before the next read or write of a file. A wait for a mutex that the standard
+// library makes for itself is not ended either, nor any wait in the function of a
+// [sync.Once].
 //
 // If the greenlet has not begun, its function will not be called. If it has ended,
 // nothing happens. Kill of the calling greenlet raises the Exit at once.
+//
+// If the Exit is raised in a deferred function while the greenlet panics, in a green
+// program the panic is reported, and is the greenlet's error, as if there had been no kill.
 //
 // A greenlet can recover the Exit and go on; then Kill waits until it ends for another
 // reason. A kill or a timeout of the caller ends that wait.

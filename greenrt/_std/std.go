@@ -10,5 +10,5 @@ import "embed"
 
 // Files is the tree of added files.
 //
-//go:embed internal net os runtime sync syscall
+//go:embed crypto database internal net os runtime sync syscall
 var Files embed.FS

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/go-greenify/greenify/greenrt/backdoor"
+	"github.com/go-greenify/greenify/greenrt/internal/testlog"
 )
 
 const token = "0123456789abcdef"
@@ -76,7 +77,7 @@ func TestHostThatIsNotLoopbackIsRefused(t *testing.T) {
 	for _, a := range addrs {
 		outside = outside || !net.ParseIP(a).IsLoopback()
 	}
-	s := &backdoor.Server{Network: "tcp", Addr: host + ":0", Token: token, Log: quiet}
+	s := &backdoor.Server{Network: "tcp", Addr: host + ":0", Token: token, Log: testlog.Quiet}
 	err = s.Start()
 	if err == nil {
 		s.Stop()
@@ -117,7 +118,7 @@ func TestStaleSocketIsReplacedAndOneInUseIsNot(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &backdoor.Server{Addr: path, Log: quiet}
+	s := &backdoor.Server{Addr: path, Log: testlog.Quiet}
 	if err := s.Start(); !errors.Is(err, syscall.EADDRINUSE) || !strings.Contains(err.Error(), path) {
 		t.Error(err)
 	}

@@ -10,14 +10,8 @@ import (
 
 	"github.com/go-greenify/greenify/greenrt"
 	"github.com/go-greenify/greenify/greenrt/event"
+	"github.com/go-greenify/greenify/greenrt/internal/quiesce"
 )
-
-func settle() {
-	for range 20 {
-		greenrt.Yield()
-	}
-	time.Sleep(2 * time.Millisecond)
-}
 
 func TestSetWakesAllInOrder(t *testing.T) {
 	var (
@@ -36,7 +30,7 @@ func TestSetWakesAllInOrder(t *testing.T) {
 			order = append(order, i)
 			mu.Unlock()
 		}))
-		settle()
+		quiesce.Others()
 	}
 	e.Set()
 	e.Clear() // who waited goes on all the same
@@ -55,7 +49,7 @@ func TestSetWakesAllInOrder(t *testing.T) {
 func TestKilledWaiterLeaves(t *testing.T) {
 	var e event.Event
 	a, b := greenrt.Go(e.Wait), greenrt.Go(e.Wait)
-	settle()
+	quiesce.Others()
 	if err := a.Kill(); err != nil || !a.Killed() {
 		t.Error(err, a)
 	}
@@ -76,7 +70,7 @@ func TestAsyncResult(t *testing.T) {
 		t.Error(err)
 	}
 	getters := []*greenrt.Task[int]{greenrt.Spawn(r.Get), greenrt.Spawn(r.Get)}
-	settle()
+	quiesce.Others()
 	r.Set(7)
 	for _, task := range getters {
 		//gevent:AsyncResult.one
@@ -97,7 +91,7 @@ func TestAsyncResult(t *testing.T) {
 		t.Error(v, err)
 	}
 	f.Follow(greenrt.Spawn(func() (string, error) { return "", mine }))
-	settle()
+	quiesce.Others()
 	if _, err := f.Get(); err != mine {
 		t.Error(err)
 	}
@@ -107,7 +101,7 @@ func TestWaitForSeveral(t *testing.T) {
 	var a, b event.Event
 	gl := greenrt.Go(func() {})
 	gl.Join()
-	greenrt.Go(func() { greenrt.Sleep(5 * time.Millisecond); b.Set(); greenrt.Sleep(50 * time.Millisecond); a.Set() })
+	greenrt.Go(func() { quiesce.Others(); b.Set(); quiesce.Others(); a.Set() })
 	got := greenrt.Wait(&a, &b, gl)
 	//gevent:wait.objects
 	//gevent:wait.order

@@ -10,15 +10,9 @@ import (
 	"time"
 
 	"github.com/go-greenify/greenify/greenrt"
+	"github.com/go-greenify/greenify/greenrt/internal/quiesce"
 	"github.com/go-greenify/greenify/greenrt/lock"
 )
-
-func settle() {
-	for range 20 {
-		greenrt.Yield()
-	}
-	time.Sleep(2 * time.Millisecond)
-}
 
 func TestSemaphore(t *testing.T) {
 	s := lock.NewSemaphore(2)
@@ -35,7 +29,7 @@ func TestSemaphore(t *testing.T) {
 			order.Store(order.Load()*10 + int64(i+1))
 			s.Release()
 		})
-		settle()
+		quiesce.Others()
 	}
 	s.Release()
 	greenrt.JoinAll(crew...)
@@ -53,15 +47,17 @@ func TestSemaphore(t *testing.T) {
 func TestReleaseDoesNotSwitch(t *testing.T) {
 	s := lock.NewSemaphore(0)
 	gl := greenrt.Go(s.Acquire)
-	settle()
+	quiesce.Others()
 	if greenrt.Enabled() {
-		s.Release()
-		s.Release()
-		//gevent:Semaphore.release green
-		if s.Count() != 2 {
-			t.Error("a waiter acquired before its turn:", s.Count())
-		}
-		s.Acquire()
+		quiesce.Unpreempted(func() {
+			s.Release()
+			s.Release()
+			//gevent:Semaphore.release green
+			if s.Count() != 2 {
+				t.Error("a waiter acquired before its turn:", s.Count())
+			}
+			s.Acquire()
+		})
 	} else {
 		s.Release()
 	}
@@ -75,35 +71,29 @@ func TestBarging(t *testing.T) {
 	if !greenrt.Enabled() {
 		return // the waiter runs at once, on another processor
 	}
-	const rounds = 20
-	barged := 0
-	for range rounds {
-		s := lock.NewSemaphore(0)
-		var order atomic.Int64
-		var crew []*greenrt.Greenlet
-		for i := range 2 {
-			crew = append(crew, greenrt.Go(func() { s.Acquire(); order.Store(order.Load()*10 + int64(i+1)) }))
-			settle()
-		}
-		s.Release()
-		if s.TryAcquire() {
-			barged++
-			settle()
-			if order.Load() != 0 {
-				t.Error("acquired by two")
-			}
-			s.Release()
-		}
-		s.Release()
-		greenrt.JoinAll(crew...)
-		if order.Load() != 12 {
-			t.Error("the waiter has lost its place:", order.Load())
-		}
+	s := lock.NewSemaphore(0)
+	var order atomic.Int64
+	var crew []*greenrt.Greenlet
+	for i := range 2 {
+		crew = append(crew, greenrt.Go(func() { s.Acquire(); order.Store(order.Load()*10 + int64(i+1)) }))
+		quiesce.Others()
 	}
-	// Whoever is preempted right after the release comes too late.
-	//gevent:Semaphore.barge green
-	if barged < rounds/2 {
-		t.Errorf("acquired before the waiter in %d of %d rounds", barged, rounds)
+	quiesce.Unpreempted(func() {
+		s.Release()
+		//gevent:Semaphore.barge green
+		if !s.TryAcquire() {
+			t.Error("the waiter acquired before its turn")
+		}
+	})
+	quiesce.Others()
+	if order.Load() != 0 {
+		t.Error("acquired by two")
+	}
+	s.Release()
+	s.Release()
+	greenrt.JoinAll(crew...)
+	if order.Load() != 12 {
+		t.Error("the waiter has lost its place:", order.Load())
 	}
 }
 
@@ -152,6 +142,7 @@ func TestRLock(t *testing.T) {
 	var l lock.RLock
 	l.Lock()
 	l.Lock()
+	tried := make(chan bool)
 	other := greenrt.Spawn(func() (bool, error) {
 		if err := l.Unlock(); !errors.Is(err, lock.ErrNotOwner) {
 			t.Error(err)
@@ -159,16 +150,21 @@ func TestRLock(t *testing.T) {
 		if l.TryLock() || l.LockTimeout(time.Millisecond) || l.Owned() {
 			t.Error("two have the lock")
 		}
+		close(tried)
 		l.Lock()
 		return l.Owned(), l.Unlock()
 	})
-	settle()
+	<-tried
+	quiesce.Others()
 	l.Unlock()
 	//gevent:RLock.owner
 	if !l.Owned() {
 		t.Error("unlocked once of twice")
 	}
-	time.Sleep(5 * time.Millisecond)
+	quiesce.Others()
+	if other.Ready() {
+		t.Error("two have the lock")
+	}
 	l.Unlock()
 	if had, err := other.Get(); !had || err != nil {
 		t.Error(had, err)

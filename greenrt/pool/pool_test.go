@@ -9,15 +9,9 @@ import (
 	"time"
 
 	"github.com/go-greenify/greenify/greenrt"
+	"github.com/go-greenify/greenify/greenrt/internal/quiesce"
 	"github.com/go-greenify/greenify/greenrt/pool"
 )
-
-func settle() {
-	for range 20 {
-		greenrt.Yield()
-	}
-	time.Sleep(2 * time.Millisecond)
-}
 
 func forever() error { greenrt.Sleep(time.Hour); return nil }
 
@@ -26,7 +20,7 @@ func TestGroup(t *testing.T) {
 	g.Join()
 	a, b := g.Go(forever), g.Go(func() error { return nil })
 	b.Join()
-	settle()
+	quiesce.Others()
 	if g.Len() != 1 || !g.Contains(a) || g.Contains(b) {
 		t.Error(g.Len())
 	}
@@ -34,11 +28,11 @@ func TestGroup(t *testing.T) {
 		t.Error("joined with a member")
 	}
 	late := greenrt.Go(func() { g.Join() })
-	settle()
+	quiesce.Others()
 	// A newcomer puts the join off.
 	newcomer := g.Go(forever)
 	a.Kill()
-	settle()
+	quiesce.Others()
 	//gevent:Group.join
 	if late.Ready() || !g.Contains(newcomer) {
 		t.Error("joined before the newcomer's end", late)
@@ -59,7 +53,7 @@ func TestKillOfNewcomers(t *testing.T) {
 		defer func() { newcomer = g.Go(forever) }()
 		return forever()
 	})
-	settle()
+	quiesce.Others()
 	err := g.Kill()
 	if !greenrt.Enabled() && errors.Is(err, greenrt.ErrUnreachable) {
 		err = nil // it had not come to its sleep
@@ -74,18 +68,30 @@ func TestKillOfNewcomers(t *testing.T) {
 
 func TestPoolWaitsWhenFull(t *testing.T) {
 	p := pool.New(2)
-	var now, most atomic.Int32
+	var now, all atomic.Int32
+	leave := make(chan bool)
+	many := greenrt.Go(func() {
+		for range 10 {
+			p.Go(func() error {
+				now.Add(1)
+				all.Add(1)
+				<-leave
+				now.Add(-1)
+				return nil
+			})
+		}
+	})
 	for range 10 {
-		p.Go(func() error {
-			most.Store(max(most.Load(), now.Add(1)))
-			greenrt.Sleep(time.Millisecond)
-			now.Add(-1)
-			return nil
-		})
+		quiesce.Others()
+		if n := now.Load(); n != min(2, 10-all.Load()+n) {
+			t.Error(n, "at once")
+		}
+		leave <- true
 	}
+	many.Join()
 	p.Join()
-	if most.Load() != 2 || p.Free() != 2 {
-		t.Error(most.Load(), p.Free())
+	if all.Load() != 10 || p.Free() != 2 {
+		t.Error(all.Load(), p.Free())
 	}
 	a := p.Go(forever)
 	p.Go(forever)
@@ -93,7 +99,7 @@ func TestPoolWaitsWhenFull(t *testing.T) {
 		t.Error("not full")
 	}
 	starter := greenrt.Go(func() { p.Go(forever) })
-	settle()
+	quiesce.Others()
 	//gevent:Pool.spawn
 	if starter.Ready() {
 		t.Error("started a third")
@@ -104,12 +110,12 @@ func TestPoolWaitsWhenFull(t *testing.T) {
 	}
 	// Killed while it waits to start one, it starts none.
 	starter = greenrt.Go(func() { p.Go(forever) })
-	settle()
+	quiesce.Others()
 	starter.Kill()
 	// To add one waits as well.
 	extra := greenrt.GoErr(forever)
 	adder := greenrt.Go(func() { p.Add(extra) })
-	settle()
+	quiesce.Others()
 	//gevent:Pool.add
 	if adder.Ready() || p.Len() != 2 {
 		t.Error("added a third", p.Len())
@@ -117,7 +123,7 @@ func TestPoolWaitsWhenFull(t *testing.T) {
 	adder.Kill()
 	extra.Kill()
 	p.Kill()
-	settle()
+	quiesce.Others()
 	if p.Free() != 2 || p.Len() != 0 {
 		t.Error(p.Free(), p.Len())
 	}
@@ -127,7 +133,7 @@ func TestPoolWaitsWhenFull(t *testing.T) {
 func TestPoolOfItself(t *testing.T) {
 	p := pool.New(1)
 	member := p.Go(func() error { p.Go(forever); return nil })
-	settle()
+	quiesce.Others()
 	//gevent:Pool.itself
 	if member.Ready() || p.Len() != 1 || !p.Full() {
 		t.Error(member, p.Len())
@@ -171,7 +177,7 @@ func TestIMap(t *testing.T) {
 	slow := func(n int) (int, error) {
 		started.Add(1)
 		if n == 0 {
-			greenrt.Sleep(20 * time.Millisecond)
+			quiesce.Others() // it is the last to end of those that have begun
 		}
 		if n == 3 {
 			return 0, errors.New("three")
@@ -199,15 +205,22 @@ func TestIMap(t *testing.T) {
 	}
 	// Read-ahead is bounded.
 	started.Store(0)
-	for range pool.IMap(p, slices.Values(make([]int, 100)), slow, 2) {
-		settle()
+	one := func(n int) (int, error) {
+		started.Add(1)
+		if n > 0 {
+			greenrt.Sleep(time.Hour)
+		}
+		return n, nil
+	}
+	for range pool.IMap(p, slices.Values([]int{0, 1, 2, 3, 4, 5, 6, 7, 8, 9}), one, 2) {
+		quiesce.Others()
 		//gevent:imap.maxsize
 		if started.Load() > 3 {
 			t.Error(started.Load(), "were started")
 		}
 		break
 	}
-	settle()
+	quiesce.Others()
 	if p.Len() != 0 {
 		t.Error("left running:", p.Len())
 	}

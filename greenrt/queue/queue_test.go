@@ -10,15 +10,9 @@ import (
 	"time"
 
 	"github.com/go-greenify/greenify/greenrt"
+	"github.com/go-greenify/greenify/greenrt/internal/quiesce"
 	"github.com/go-greenify/greenify/greenrt/queue"
 )
-
-func settle() {
-	for range 20 {
-		greenrt.Yield()
-	}
-	time.Sleep(2 * time.Millisecond)
-}
 
 func less(a, b int) bool { return a < b }
 
@@ -96,7 +90,7 @@ func TestBounds(t *testing.T) {
 	var putters []*greenrt.Greenlet
 	for i := 3; i < 6; i++ {
 		putters = append(putters, greenrt.GoErr(func() error { return q.Put(i) }))
-		settle()
+		quiesce.Others()
 	}
 	for i := 1; i < 6; i++ {
 		//gevent:Queue.fifo
@@ -114,10 +108,10 @@ func TestGettersAreServedInOrder(t *testing.T) {
 	var getters []*greenrt.Task[int]
 	for range 4 {
 		getters = append(getters, greenrt.Spawn(q.Get))
-		settle()
+		quiesce.Others()
 	}
 	peeker := greenrt.Spawn(q.Peek)
-	settle()
+	quiesce.Others()
 	getters[1].KillTimeout(0)
 	for i := range 4 {
 		q.Put(i)
@@ -144,7 +138,7 @@ func TestChannel(t *testing.T) {
 		t.Error(err)
 	}
 	putter := greenrt.GoErr(func() error { return c.Put(5) })
-	settle()
+	quiesce.Others()
 	//gevent:Channel.rendezvous
 	if c.Len() != 1 || putter.Ready() || !c.Ready() {
 		t.Error(c.Len(), putter)
@@ -154,7 +148,7 @@ func TestChannel(t *testing.T) {
 	}
 	putter.Join()
 	getter := greenrt.Spawn(c.Get)
-	settle()
+	quiesce.Others()
 	if err := c.TryPut(6); err != nil {
 		t.Error(err)
 	}
@@ -170,7 +164,7 @@ func TestShutdown(t *testing.T) {
 	q := queue.New[int](1)
 	q.Put(1)
 	putter := greenrt.GoErr(func() error { return q.Put(2) })
-	settle()
+	quiesce.Others()
 	q.Shutdown(true)
 	putter.Join()
 	//gevent:shutdown.waiters
@@ -183,7 +177,7 @@ func TestShutdown(t *testing.T) {
 	}
 	q = queue.New[int](0)
 	getter, peeker := greenrt.Spawn(q.Get), greenrt.Spawn(q.Peek)
-	settle()
+	quiesce.Others()
 	q.Shutdown(false)
 	for _, g := range []*greenrt.Task[int]{getter, peeker} {
 		//gevent:shutdown.waiters
@@ -201,7 +195,7 @@ func TestJoinable(t *testing.T) {
 		t.Error(err)
 	}
 	getter := greenrt.Spawn(q.Get)
-	settle()
+	quiesce.Others()
 	q.Put(1)
 	q.Put(2)
 	getter.Join()
@@ -210,7 +204,7 @@ func TestJoinable(t *testing.T) {
 		t.Error("joined with", q.Unfinished(), "to be done")
 	}
 	joiner := greenrt.Go(q.Join)
-	settle()
+	quiesce.Others()
 	q.TaskDone()
 	q.TaskDone()
 	//gevent:JoinableQueue.join
@@ -223,7 +217,7 @@ func TestJoinable(t *testing.T) {
 	}
 	q.Get()
 	joiner = greenrt.Go(q.Join)
-	settle()
+	quiesce.Others()
 	q.Shutdown(true)
 	if q.Unfinished() != 1 || joiner.Ready() {
 		t.Error(q.Unfinished(), joiner)

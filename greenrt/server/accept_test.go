@@ -1,11 +1,9 @@
 package server_test
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"io"
-	"log/slog"
 	"net"
 	"strings"
 	"sync"
@@ -15,7 +13,10 @@ import (
 	"time"
 
 	"github.com/go-greenify/greenify/greenrt"
+	"github.com/go-greenify/greenify/greenrt/internal/quiesce"
+	"github.com/go-greenify/greenify/greenrt/internal/testlog"
 	"github.com/go-greenify/greenify/greenrt/server"
+	"github.com/go-greenify/greenify/greenrt/util"
 )
 
 // A scripted listener returns what its script says, and then nothing until it is closed.
@@ -62,14 +63,13 @@ func TestAcceptErrorsAreTriedAgainAfterADelayThatDoubles(t *testing.T) {
 	//gevent:server.backoff
 	full := syscall.EMFILE
 	ln := newScripted(full, full, full, full, nil, full)
-	var mu sync.Mutex
-	var log bytes.Buffer
+	var log testlog.Log
 	s := started(t, &server.StreamServer{
 		Listener: ln, Handler: func(context.Context, net.Conn) {},
 		MinDelay: 4 * time.Millisecond, MaxDelay: 10 * time.Millisecond,
-		Log: slog.New(slog.NewTextHandler(locked{&mu, &log}, nil)),
+		Log: log.Logger(),
 	})
-	waitFor(t, "the script is over", func() bool { return len(ln.calls()) == 7 })
+	quiesce.Until(t, "the script is over", func() bool { return len(ln.calls()) == 7 })
 	times := ln.calls()
 	for i, want := range []time.Duration{4, 8, 10, 10, 0, 4} {
 		if got := times[i+1].Sub(times[i]); got < want*time.Millisecond {
@@ -77,9 +77,7 @@ func TestAcceptErrorsAreTriedAgainAfterADelayThatDoubles(t *testing.T) {
 		}
 	}
 	s.Stop(0)
-	mu.Lock()
-	defer mu.Unlock()
-	if n := strings.Count(log.String(), "too many open files"); n != 5 || !strings.Contains(log.String(), "scripted") {
+	if n := log.Count("too many open files"); n != 5 || !strings.Contains(log.String(), "scripted") {
 		t.Errorf("%d errors in the log:\n%s", n, &log)
 	}
 	for _, pause := range []string{"pause=4ms", "pause=8ms", "pause=10ms"} {
@@ -89,20 +87,9 @@ func TestAcceptErrorsAreTriedAgainAfterADelayThatDoubles(t *testing.T) {
 	}
 }
 
-type locked struct {
-	mu *sync.Mutex
-	w  io.Writer
-}
-
-func (l locked) Write(p []byte) (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.w.Write(p)
-}
-
 func TestAcceptErrorThatIsFatalEndsTheServer(t *testing.T) {
 	ln := newScripted(nil, &net.OpError{Op: "accept", Err: syscall.EINVAL})
-	s := &server.StreamServer{Listener: ln, Handler: func(context.Context, net.Conn) {}, Log: quiet}
+	s := &server.StreamServer{Listener: ln, Handler: func(context.Context, net.Conn) {}, Log: testlog.Quiet}
 	err := s.ServeForever(t.Context())
 	if !errors.Is(err, syscall.EINVAL) || s.Started() || s.Accepting() {
 		t.Error(err)
@@ -115,11 +102,12 @@ func TestStopAcceptingHoldsTheClientThatWasBeingAccepted(t *testing.T) {
 	ln := &late{scripted: newScripted(), come: make(chan net.Conn)}
 	var served atomic.Int32
 	s := started(t, &server.StreamServer{Listener: ln, Handler: func(context.Context, net.Conn) { served.Add(1) }})
-	waitFor(t, "it accepts", func() bool { return len(ln.calls()) == 1 })
+	quiesce.Until(t, "it accepts", func() bool { return len(ln.calls()) == 1 })
 	s.StopAccepting()
 	conn, client := net.Pipe()
 	ln.come <- conn
-	greenrt.Sleep(5 * time.Millisecond) // for a handler, if there were one
+	quiesce.Poller(t)
+	quiesce.Others() // a handler would have begun, if there were one
 	if served.Load() != 0 {
 		t.Error("served while it was paused")
 	}
@@ -128,7 +116,7 @@ func TestStopAcceptingHoldsTheClientThatWasBeingAccepted(t *testing.T) {
 		t.Error(err, served.Load())
 	}
 	// And is closed if the server is stopped before.
-	waitFor(t, "it accepts", func() bool { return len(ln.calls()) == 2 })
+	quiesce.Until(t, "it accepts", func() bool { return len(ln.calls()) == 2 })
 	s.StopAccepting()
 	conn, client = net.Pipe()
 	ln.come <- conn
@@ -162,10 +150,15 @@ func TestOthersRunBesideClientsWithoutAnEnd(t *testing.T) {
 	ln := newScripted(make([]error, all)...)
 	started(t, &server.StreamServer{Listener: ln, Handler: func(context.Context, net.Conn) {}})
 	most, before := 0, 0
-	for before <= all {
-		greenrt.Yield()
-		now := len(ln.calls())
-		most, before = max(most, now-before), now
+	// It is not preempted, by which others would have a second turn.
+	if err := util.AssertSwitches(func() {
+		for before <= all {
+			greenrt.Yield()
+			now := len(ln.calls())
+			most, before = max(most, now-before), now
+		}
+	}); err != nil {
+		t.Error(err)
 	}
 	if greenrt.Enabled() {
 		//gevent:server.accept green
@@ -183,7 +176,7 @@ func TestStopWhileTheAcceptorWaits(t *testing.T) {
 	for name, s := range map[string]*server.StreamServer{"pausing": pausing, "full": full, "paused": paused} {
 		s.Handler = func(context.Context, net.Conn) { greenrt.Sleep(time.Hour) }
 		started(t, s)
-		waitFor(t, "it accepts", func() bool { return len(s.Listener.(*scripted).calls()) > 0 })
+		quiesce.Until(t, "it accepts", func() bool { return len(s.Listener.(*scripted).calls()) > 0 })
 		if s == paused {
 			s.StopAccepting()
 		}

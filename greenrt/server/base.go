@@ -26,13 +26,13 @@ const (
 	DefaultStopTimeout = time.Second
 )
 
-const (
-	// maxAccept is how many clients are accepted before others have a turn, if as many
-	// are waiting; gevent's max_accept.
-	maxAccept = 100
-	// killGrace is how long handlers have to end when they were killed; gevent's.
-	killGrace = time.Second
-)
+// maxAccept is how many clients are accepted before others have a turn, if as many are
+// waiting; gevent's max_accept.
+const maxAccept = 100
+
+// killGrace is how long handlers have to end when they were killed; gevent's. Tests change
+// it.
+var killGrace = time.Second
 
 var (
 	// ErrStarted is the error of starting a server that runs.
@@ -195,9 +195,16 @@ func (b *base) Full() bool {
 
 // Handlers returns how many handlers run.
 func (b *base) Handlers() int {
+	n := 0
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	return len(b.handlers)
+	for gl := range b.handlers {
+		// Those who join a handler can be told of its end before it is forgotten.
+		if !gl.Ready() {
+			n++
+		}
+	}
+	return n
 }
 
 // LocalAddr returns the address at which the server is, with the port that the system has

@@ -11,12 +11,14 @@ import (
 
 	"github.com/go-greenify/greenify/greenrt"
 	"github.com/go-greenify/greenify/greenrt/event"
+	"github.com/go-greenify/greenify/greenrt/internal/quiesce"
+	"github.com/go-greenify/greenify/greenrt/internal/testlog"
 	"github.com/go-greenify/greenify/greenrt/server"
 )
 
 func startDatagrams(t *testing.T, s *server.DatagramServer) *net.UDPConn {
 	t.Helper()
-	s.Addr, s.Log = "127.0.0.1:0", quiet
+	s.Addr, s.Log = "127.0.0.1:0", testlog.Quiet
 	if err := s.Start(); err != nil {
 		t.Fatal(err)
 	}
@@ -69,12 +71,13 @@ func TestDatagramServerPoolAndStop(t *testing.T) {
 	conn.Write([]byte("first"))
 	inside.Wait()
 	conn.Write([]byte("waits in the kernel"))
-	greenrt.Sleep(5 * time.Millisecond) // for a second handler, if there were one
+	quiesce.Poller(t)
+	quiesce.Others() // a second handler would have begun, if there were one
 	if served.Load() != 1 || !s.Full() {
 		t.Error(served.Load())
 	}
 	stopping := greenrt.GoErr(func() error { return s.Stop(greenrt.Never) })
-	waitFor(t, "it stops", func() bool { return !s.Accepting() })
+	quiesce.Until(t, "it stops", func() bool { return !s.Accepting() })
 	release.Set() // the handler can still answer
 	buf := make([]byte, 100)
 	if n, err := conn.Read(buf); err != nil || string(buf[:n]) != "first" {
@@ -107,12 +110,13 @@ func TestDatagramServerStopAccepting(t *testing.T) {
 	conn := startDatagrams(t, s)
 	s.StopAccepting()
 	conn.Write([]byte("x"))
-	greenrt.Sleep(5 * time.Millisecond) // for a handler, if there were one
+	quiesce.Poller(t)
+	quiesce.Others() // a handler would have begun, if there were one
 	if served.Load() != 0 {
 		t.Error("served while it was paused")
 	}
 	s.StartAccepting()
-	waitFor(t, "it is served", func() bool { return served.Load() == 1 })
+	quiesce.Until(t, "it is served", func() bool { return served.Load() == 1 })
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	if err := s.ServeForever(ctx); err != nil || s.Started() {

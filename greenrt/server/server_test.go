@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"io"
-	"log/slog"
 	"net"
 	"os"
 	"path/filepath"
@@ -17,11 +16,17 @@ import (
 
 	"github.com/go-greenify/greenify/greenrt"
 	"github.com/go-greenify/greenify/greenrt/event"
+	"github.com/go-greenify/greenify/greenrt/internal/quiesce"
+	"github.com/go-greenify/greenify/greenrt/internal/testlog"
 	"github.com/go-greenify/greenify/greenrt/pool"
 	"github.com/go-greenify/greenify/greenrt/server"
 )
 
-var quiet = slog.New(slog.DiscardHandler)
+// Handlers that can be killed have as long as a busy machine needs.
+func TestMain(m *testing.M) {
+	server.SetKillGrace(time.Minute)
+	m.Run()
+}
 
 func echo(_ context.Context, conn net.Conn) { io.Copy(conn, conn) }
 
@@ -32,7 +37,7 @@ func started(t *testing.T, s *server.StreamServer) *server.StreamServer {
 		s.Addr = "127.0.0.1:0"
 	}
 	if s.Log == nil {
-		s.Log = quiet
+		s.Log = testlog.Quiet
 	}
 	if err := s.Start(); err != nil {
 		t.Fatal(err)
@@ -50,16 +55,6 @@ func dial(t *testing.T, s *server.StreamServer) net.Conn {
 	t.Cleanup(func() { conn.Close() })
 	conn.SetDeadline(time.Now().Add(time.Minute))
 	return conn
-}
-
-// waitFor waits until ok, for a change that nobody tells of.
-func waitFor(t *testing.T, what string, ok func() bool) {
-	t.Helper()
-	for end := time.Now().Add(time.Minute); !ok(); greenrt.Sleep(time.Millisecond) {
-		if time.Now().After(end) {
-			t.Fatal("not in a minute:", what)
-		}
-	}
 }
 
 func ask(conn net.Conn, text string) (string, error) {
@@ -96,7 +91,7 @@ func TestStreamServerServesManyAtOnce(t *testing.T) {
 		if err := greenrt.FirstError(clients...); err != nil {
 			t.Error(err)
 		}
-		waitFor(t, "the handlers end", func() bool { return s.Handlers() == 0 })
+		quiesce.Until(t, "the handlers end", func() bool { return s.Handlers() == 0 })
 	}
 }
 
@@ -132,7 +127,7 @@ func TestHandlerThatIsKilledBeforeItBegins(t *testing.T) {
 	if called.Load() {
 		t.Error("the handler was called")
 	}
-	waitFor(t, "it is forgotten", func() bool { return s.Handlers() == 0 })
+	quiesce.Until(t, "it is forgotten", func() bool { return s.Handlers() == 0 })
 }
 
 func TestFullPoolStopsAccepting(t *testing.T) {
@@ -157,12 +152,13 @@ func TestFullPoolStopsAccepting(t *testing.T) {
 		if !begun.WaitTimeout(time.Minute) {
 			t.Fatal("no two handlers")
 		}
-		greenrt.Sleep(10 * time.Millisecond) // for a third, if there were one
+		quiesce.Poller(t)
+		quiesce.Others() // a third would be inside, if there were one
 		if !s.Full() || s.Handlers() != 2 {
 			t.Errorf("full %v, %d handlers", s.Full(), s.Handlers())
 		}
 		release.Set()
-		waitFor(t, "all were served", func() bool { return s.Handlers() == 0 && !s.Full() })
+		quiesce.Until(t, "all were served", func() bool { return s.Handlers() == 0 && !s.Full() })
 		if most.Load() != 2 {
 			t.Error(most.Load(), "at once")
 		}
@@ -183,7 +179,7 @@ func TestStopWithAPoolWaitsForHandlers(t *testing.T) {
 	addr := s.LocalAddr().String()
 	inside.Wait()
 	stopping := greenrt.GoErr(func() error { return s.Stop(greenrt.Never) })
-	waitFor(t, "the listener is closed", func() bool {
+	quiesce.Until(t, "the listener is closed", func() bool {
 		c, err := net.Dial("tcp", addr)
 		if err == nil {
 			c.Close()
@@ -258,7 +254,7 @@ func TestStopWithoutAPoolLeavesHandlersRunning(t *testing.T) {
 		t.Error(s.Handlers())
 	}
 	conn.Close()
-	waitFor(t, "it ends", func() bool { return s.Handlers() == 0 })
+	quiesce.Until(t, "it ends", func() bool { return s.Handlers() == 0 })
 }
 
 func TestCloseLeavesHandlersOfAPoolRunning(t *testing.T) {
@@ -275,6 +271,8 @@ func TestCloseLeavesHandlersOfAPoolRunning(t *testing.T) {
 
 // A handler that survives its kill is an error, and does not hold Stop for ever.
 func TestStopReportsHandlersThatSurvive(t *testing.T) {
+	server.SetKillGrace(10 * time.Millisecond)
+	defer server.SetKillGrace(time.Minute)
 	var inside, release event.Event
 	s := started(t, &server.StreamServer{PoolSize: 1, Handler: func(context.Context, net.Conn) {
 		inside.Set()
@@ -287,7 +285,7 @@ func TestStopReportsHandlersThatSurvive(t *testing.T) {
 		t.Error(err)
 	}
 	release.Set()
-	waitFor(t, "it ends", func() bool { return s.Handlers() == 0 })
+	quiesce.Until(t, "it ends", func() bool { return s.Handlers() == 0 })
 }
 
 func TestStopByAHandler(t *testing.T) {
@@ -318,9 +316,10 @@ func TestStopTwiceAtOnce(t *testing.T) {
 	dial(t, s)
 	inside.Wait()
 	first := greenrt.GoErr(func() error { return s.Stop(greenrt.Never) })
-	waitFor(t, "the first is under way", func() bool { return !s.Accepting() })
+	quiesce.Until(t, "the first is under way", func() bool { return !s.Accepting() })
 	second := greenrt.GoErr(func() error { return s.Stop(0) })
-	if second.JoinTimeout(10 * time.Millisecond) {
+	quiesce.Others()
+	if second.Ready() {
 		t.Error("the second has not waited")
 	}
 	release.Set()
@@ -343,7 +342,8 @@ func TestStopAcceptingAndStartAccepting(t *testing.T) {
 		}
 		before := s.Handlers()
 		conn := dial(t, s)
-		greenrt.Sleep(10 * time.Millisecond) // for a handler, if there were one
+		quiesce.Poller(t)
+		quiesce.Others() // a handler would have begun, if there were one
 		if s.Handlers() != before {
 			t.Error("a client was served:", before, s.Handlers())
 		}
@@ -428,7 +428,7 @@ func TestServeForeverEndsWithItsContext(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	s := &server.StreamServer{Addr: "127.0.0.1:0", Handler: echo, PoolSize: 1, StopTimeout: time.Millisecond}
 	serving := greenrt.GoErr(func() error { return s.ServeForever(ctx) })
-	waitFor(t, "it serves", s.Accepting)
+	quiesce.Until(t, "it serves", s.Accepting)
 	conn := dial(t, s)
 	ask(conn, "x")
 	cancel()
@@ -443,7 +443,7 @@ func TestServeForeverEndsWithItsContext(t *testing.T) {
 func TestServeForeverEndsWhenTheServerIsStopped(t *testing.T) {
 	s := &server.StreamServer{Addr: "127.0.0.1:0", Handler: echo}
 	serving := greenrt.GoErr(func() error { return s.ServeForever(context.Background()) })
-	waitFor(t, "it serves", s.Accepting)
+	quiesce.Until(t, "it serves", s.Accepting)
 	s.Stop(0)
 	if !serving.JoinTimeout(time.Minute) || serving.Err() != nil {
 		t.Error(serving, serving.Err())
@@ -453,9 +453,9 @@ func TestServeForeverEndsWhenTheServerIsStopped(t *testing.T) {
 func TestServeForeverStopsTheServerWhenItIsKilled(t *testing.T) {
 	s := &server.StreamServer{Addr: "127.0.0.1:0", Handler: echo, PoolSize: 1, StopTimeout: time.Millisecond}
 	serving := greenrt.GoErr(func() error { return s.ServeForever(context.Background()) })
-	waitFor(t, "it serves", s.Accepting)
+	quiesce.Until(t, "it serves", s.Accepting)
 	ask(dial(t, s), "x")
-	waitFor(t, "it waits", func() bool { err := serving.KillTimeout(0); return err != greenrt.ErrUnreachable })
+	quiesce.Until(t, "it waits", func() bool { err := serving.KillTimeout(0); return err != greenrt.ErrUnreachable })
 	if !serving.JoinTimeout(time.Minute) || !serving.Killed() || s.Started() || s.Handlers() != 0 {
 		t.Error(serving, s.Handlers())
 	}

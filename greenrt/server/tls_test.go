@@ -1,7 +1,6 @@
 package server_test
 
 import (
-	"bytes"
 	"context"
 	"crypto/ecdsa"
 	"crypto/elliptic"
@@ -9,15 +8,15 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"io"
-	"log/slog"
 	"math/big"
 	"net"
 	"strings"
-	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
 
+	"github.com/go-greenify/greenify/greenrt/internal/quiesce"
+	"github.com/go-greenify/greenify/greenrt/internal/testlog"
 	"github.com/go-greenify/greenify/greenrt/server"
 )
 
@@ -45,8 +44,7 @@ func certificate(t *testing.T) (tls.Certificate, *x509.CertPool) {
 func TestStreamServerTLS(t *testing.T) {
 	//gevent:server.ssl
 	cert, roots := certificate(t)
-	var mu sync.Mutex
-	var log bytes.Buffer
+	var log testlog.Log
 	var handlers, secure atomic.Int32
 	s := started(t, &server.StreamServer{
 		TLS: &tls.Config{Certificates: []tls.Certificate{cert}},
@@ -57,7 +55,7 @@ func TestStreamServerTLS(t *testing.T) {
 			}
 			echo(ctx, conn)
 		},
-		Log: slog.New(slog.NewTextHandler(locked{&mu, &log}, nil)),
+		Log: log.Logger(),
 	})
 	conn := tls.Client(dial(t, s), &tls.Config{RootCAs: roots, ServerName: "127.0.0.1"})
 	if got, err := ask(conn, "secret"); got != "secret" || secure.Load() != 1 {
@@ -73,9 +71,7 @@ func TestStreamServerTLS(t *testing.T) {
 	plain := dial(t, s)
 	io.WriteString(plain, "GET / HTTP/1.0\r\n\r\n")
 	io.ReadAll(plain)
-	waitFor(t, "both have ended", func() bool { return s.Handlers() == 0 })
-	mu.Lock()
-	defer mu.Unlock()
+	quiesce.Until(t, "both have ended", func() bool { return s.Handlers() == 0 })
 	if handlers.Load() != 1 || !strings.Contains(log.String(), "TLS handshake") {
 		t.Errorf("%d handlers; log:\n%s", handlers.Load(), &log)
 	}
@@ -90,5 +86,5 @@ func TestStreamServerTLSHandshakeTimeout(t *testing.T) {
 	if _, err := io.ReadAll(dial(t, s)); err != nil {
 		t.Log(err) // closed, by a FIN or a RST
 	}
-	waitFor(t, "it has ended", func() bool { return s.Handlers() == 0 })
+	quiesce.Until(t, "it has ended", func() bool { return s.Handlers() == 0 })
 }

@@ -11,33 +11,37 @@ import (
 	"time"
 
 	"github.com/go-greenify/greenify/greenrt"
+	"github.com/go-greenify/greenify/greenrt/internal/quiesce"
 	"github.com/go-greenify/greenify/greenrt/threadpool"
 )
 
 func TestBound(t *testing.T) {
 	p := threadpool.New(2)
-	var now, most atomic.Int32
+	var now, all atomic.Int32
+	leave := make(chan bool)
 	var crew []*greenrt.Greenlet
 	for range 6 {
 		crew = append(crew, greenrt.GoErr(func() error {
 			_, err := threadpool.Do(p, func() (int, error) {
-				n := now.Add(1)
-				for m := most.Load(); n > m && !most.CompareAndSwap(m, n); m = most.Load() {
-				}
-				ts := syscall.NsecToTimespec(int64(2 * time.Millisecond))
-				err := syscall.Nanosleep(&ts, nil)
+				now.Add(1)
+				all.Add(1)
+				<-leave
 				now.Add(-1)
-				return 0, err
+				return 0, nil
 			})
 			return err
 		}))
 	}
+	for range crew {
+		quiesce.Others()
+		//gevent:ThreadPool.threads
+		if n := now.Load(); n != min(2, 6-all.Load()+n) || p.Threads() > 2 {
+			t.Error(n, "at once, threads:", p.Threads())
+		}
+		leave <- true
+	}
 	if err := greenrt.FirstError(crew...); err != nil {
 		t.Error(err)
-	}
-	//gevent:ThreadPool.threads
-	if most.Load() != 2 || p.Threads() > 2 {
-		t.Error(most.Load(), p.Threads())
 	}
 }
 
@@ -87,7 +91,7 @@ func TestSubmit(t *testing.T) {
 		}
 		return tid, err
 	})
-	settle()
+	quiesce.Others()
 	//gevent:ThreadPool.full
 	if third.Ready() || p.Threads() != 2 {
 		t.Error(third, p.Threads())
@@ -115,21 +119,10 @@ func TestThreadsEnd(t *testing.T) {
 		threadpool.Do(p, func() (int, error) { return 0, nil })
 	}
 	//gevent:ThreadPool.idle
-	for deadline := time.Now().Add(time.Minute); p.Threads() > 0; time.Sleep(time.Millisecond) {
-		if time.Now().After(deadline) {
-			t.Fatal(p.Threads(), "threads are left")
-		}
-	}
+	quiesce.Until(t, "the threads end", func() bool { return p.Threads() == 0 })
 	if v, err := threadpool.Do(p, func() (int, error) { return 1, nil }); v != 1 || err != nil {
 		t.Error(v, err)
 	}
-}
-
-func settle() {
-	for range 20 {
-		greenrt.Yield()
-	}
-	time.Sleep(2 * time.Millisecond)
 }
 
 // Who is killed while it waits does not stop the function.
@@ -143,7 +136,7 @@ func TestKillDoesNotStop(t *testing.T) {
 			return 0, nil
 		})
 	})
-	time.Sleep(5 * time.Millisecond)
+	quiesce.Others()
 	//gevent:ThreadPool.kill
 	if err := gl.Kill(); err != nil || !gl.Killed() {
 		t.Error(err, gl)

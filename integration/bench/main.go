@@ -19,8 +19,6 @@ import (
 	"flag"
 	"fmt"
 	"os"
-	"path/filepath"
-	"strings"
 
 	"github.com/go-greenify/greenify/integration/internal/pairs"
 )
@@ -42,6 +40,10 @@ func main() {
 }
 
 func run() error {
+	chosen, err := pairs.Choose(table, *rows, func(r row) string { return r.op })
+	if err != nil {
+		return err
+	}
 	dir, err := os.MkdirTemp("", "bench")
 	if err != nil {
 		return err
@@ -56,24 +58,18 @@ func run() error {
 		return err
 	}
 
-	var out strings.Builder
-	about(&out)
-	header(&out)
-	fmt.Print(out.String())
-	for _, r := range table {
-		if *rows != "" && !strings.Contains(","+*rows+",", ","+r.op+",") {
-			continue
-		}
+	var out pairs.Table
+	out.Add("%s", pairs.About())
+	// What one must know to judge the table, and to make it again.
+	out.Add("\n`make bench BENCH=\"-groups=%d -layouts=%d\"`: medians of %d pairs over %d orders of linking, quartiles in brackets. Times are of one operation.\n\n",
+		*groups, *layouts, 2**groups, *layouts)
+	out.Add("%s", header)
+	for _, r := range chosen {
 		line, err := r.measure(builds)
 		if err != nil {
 			return err
 		}
-		fmt.Print(line)
-		out.WriteString(line)
+		out.Add("%s", line)
 	}
-	fmt.Printf("\n%s\n", pairs.Load())
-	if *update {
-		return pairs.Write(filepath.Join(root, "docs", "performance.md"), "bench", out.String()+"\nAt the end: "+pairs.Load()+".\n")
-	}
-	return nil
+	return out.End(root, "bench", *update)
 }

@@ -1,11 +1,7 @@
 package main
 
 import (
-	"bytes"
 	"fmt"
-	"os"
-	"os/exec"
-	"strconv"
 
 	"github.com/go-greenify/greenify/integration/internal/pairs"
 )
@@ -37,24 +33,5 @@ func (r *row) probe(b pairs.Build, k pairs.Kind) (map[string]float64, error) {
 	if r.procs != "" {
 		env = append(env, "GOMAXPROCS="+r.procs)
 	}
-	cmd := exec.Command(b.Program(k), "-op="+r.op, fmt.Sprintf("-n=%d", r.n))
-	cmd.Env = append(os.Environ(), env...)
-	cmd.Stderr = os.Stderr
-	out, err := cmd.Output()
-	if err != nil {
-		return nil, fmt.Errorf("%v %v: %w", env, cmd.Args, err)
-	}
-	values := make(map[string]float64)
-	for line := range bytes.Lines(out) {
-		f := bytes.Fields(line)
-		if len(f) != 2 {
-			return nil, fmt.Errorf("%v: %q", cmd.Args, line)
-		}
-		x, err := strconv.ParseFloat(string(f[1]), 64)
-		if err != nil {
-			return nil, fmt.Errorf("%v: %w", cmd.Args, err)
-		}
-		values[string(f[0])] = x
-	}
-	return values, nil
+	return pairs.Run(env, b.Program(k), "-op="+r.op, fmt.Sprintf("-n=%d", r.n))
 }

@@ -46,6 +46,10 @@ func main() {
 }
 
 func run() error {
+	chosen, err := pairs.Choose(table, *rows, func(r row) string { return r.op })
+	if err != nil {
+		return err
+	}
 	version, err := exec.Command(python, "-c", "import gevent, platform; print('gevent', gevent.__version__ + ', CPython', platform.python_version())").Output()
 	if err != nil {
 		return fmt.Errorf("looking for gevent, of Debian's package python3-gevent: %w", err)
@@ -63,25 +67,16 @@ func run() error {
 	if b.builds, err = pairs.BuildAll(root, dir, "./integration/greenrt/probe", *layouts); err != nil {
 		return err
 	}
-	var out strings.Builder
-	fmt.Fprintf(&out, "%s%s.\n\n`make bench-greenrt GREENRT_BENCH=\"-groups=%d -layouts=%d\"`: medians of %d runs each, ratios of as many pairs with quartiles in brackets. ",
+	var out pairs.Table
+	out.Add("%s%s.\n\n`make bench-greenrt GREENRT_BENCH=\"-groups=%d -layouts=%d\"`: medians of %d runs each, ratios of as many pairs with quartiles in brackets. ",
 		pairs.About(), strings.TrimSpace(string(version)), *groups, *layouts, 2**groups)
-	out.WriteString("Times are processor time of one operation, with GOMAXPROCS=1.\n\n" + header)
-	fmt.Print(out.String())
-	for _, r := range table {
-		if *rows != "" && !strings.Contains(","+*rows+",", ","+r.op+",") {
-			continue
-		}
+	out.Add("Times are processor time of one operation, with GOMAXPROCS=1.\n\n%s", header)
+	for _, r := range chosen {
 		line, err := b.measure(&r)
 		if err != nil {
 			return err
 		}
-		fmt.Print(line)
-		out.WriteString(line)
+		out.Add("%s", line)
 	}
-	fmt.Printf("\n%s\n", pairs.Load())
-	if *update {
-		return pairs.Write(filepath.Join(root, "docs", "performance.md"), "bench-greenrt", out.String()+"\nAt the end: "+pairs.Load()+".\n")
-	}
-	return nil
+	return out.End(root, "bench-greenrt", *update)
 }

@@ -69,11 +69,11 @@ func (b *bench) measure(r *row) (string, error) {
 	if !r.green {
 		q := quotient(s.gevent, s.green)
 		speed = q.String()
-		verdict = append(verdict, fmt.Sprintf("gevent by %d: %s", geventBy, pass(q.Median >= geventBy)))
+		verdict = append(verdict, fmt.Sprintf("gevent by %d: %s", geventBy, pairs.Pass(q.Median >= geventBy)))
 	}
 	more := quotient(s.green, s.goGreen)
 	if r.within > 0 {
-		verdict = append(verdict, fmt.Sprintf("Go's by %.1f: %s", r.within, pass(more.Median <= r.within)))
+		verdict = append(verdict, fmt.Sprintf("Go's by %.1f: %s", r.within, pairs.Pass(more.Median <= r.within)))
 	}
 	return fmt.Sprintf("| %s | %s | %s | %s | %s | %s | %s | %s | %s | %s |\n", r.what, show(s.gevent), show(s.green), show(s.plain), speed,
 		r.with, show(s.goStock), show(s.goGreen), more, strings.Join(verdict, ", ")), nil
@@ -86,11 +86,4 @@ func quotient(a, b []float64) pairs.Spread {
 		q = append(q, a[i]/b[i])
 	}
 	return pairs.Quartiles(q)
-}
-
-func pass(ok bool) string {
-	if ok {
-		return "pass"
-	}
-	return "**miss**"
 }

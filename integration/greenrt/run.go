@@ -1,10 +1,7 @@
 package main
 
 import (
-	"bytes"
 	"fmt"
-	"os"
-	"os/exec"
 	"strconv"
 
 	"github.com/go-greenify/greenify/integration/internal/pairs"
@@ -30,7 +27,7 @@ func (b *bench) times(r *row) (s samples, err error) {
 			if r.green {
 				return nil
 			}
-			v, err := values(nil, python, b.script, r.op)
+			v, err := pairs.Run(nil, python, b.script, r.op)
 			s.gevent = append(s.gevent, v["gevent.cpu"])
 			return err
 		}
@@ -64,7 +61,7 @@ func (b *bench) memory(r *row) (s samples, err error) {
 		return err
 	}
 	for range 2 {
-		v, err := values(nil, python, b.script, r.op, n)
+		v, err := pairs.Run(nil, python, b.script, r.op, n)
 		if err := rss(&s.gevent, v, err); err != nil {
 			return s, err
 		}
@@ -92,27 +89,5 @@ func inOrder(runs ...func() error) error {
 }
 
 func probe(b pairs.Build, k pairs.Kind, args ...string) (map[string]float64, error) {
-	return values([]string{k.GREENRT(), "GOMAXPROCS=1"}, append([]string{b.Program(k)}, args...)...)
-}
-
-// values runs a command that prints lines of a name and a number.
-func values(env []string, args ...string) (map[string]float64, error) {
-	cmd := exec.Command(args[0], args[1:]...)
-	cmd.Env = append(os.Environ(), env...)
-	cmd.Stderr = os.Stderr
-	out, err := cmd.Output()
-	if err != nil {
-		return nil, fmt.Errorf("%v %v: %w", env, args, err)
-	}
-	values := make(map[string]float64)
-	for line := range bytes.Lines(out) {
-		f := bytes.Fields(line)
-		if len(f) != 2 {
-			return nil, fmt.Errorf("%v: %q", args, line)
-		}
-		if values[string(f[0])], err = strconv.ParseFloat(string(f[1]), 64); err != nil {
-			return nil, fmt.Errorf("%v: %w", args, err)
-		}
-	}
-	return values, nil
+	return pairs.Run([]string{k.GREENRT(), "GOMAXPROCS=1"}, append([]string{b.Program(k)}, args...)...)
 }

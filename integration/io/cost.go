@@ -35,10 +35,10 @@ func cost(b *bench, r *row, out *report) error {
 func (r *row) costVerdict(ratio float64) string {
 	var verdicts []string
 	if r.faster > 0 {
-		verdicts = append(verdicts, fmt.Sprintf("%.2f: %s", r.faster, pass(ratio >= r.faster)))
+		verdicts = append(verdicts, fmt.Sprintf("%.2f: %s", r.faster, pairs.Pass(ratio >= r.faster)))
 	}
 	if r.never > 0 {
-		verdicts = append(verdicts, fmt.Sprintf("never under %.2f: %s", r.never, pass(ratio >= r.never)))
+		verdicts = append(verdicts, fmt.Sprintf("never under %.2f: %s", r.never, pairs.Pass(ratio >= r.never)))
 	}
 	return strings.Join(verdicts, ", ")
 }

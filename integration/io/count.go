@@ -66,7 +66,7 @@ func (r *row) callsVerdict(each map[string]float64) string {
 	var verdicts []string
 	for _, c := range counts {
 		if most := r.calls[c.name]; most > 0 {
-			verdicts = append(verdicts, fmt.Sprintf("%s %.2f: %s", c.name, most, pass(each[c.name] <= most)))
+			verdicts = append(verdicts, fmt.Sprintf("%s %.2f: %s", c.name, most, pairs.Pass(each[c.name] <= most)))
 		}
 	}
 	return strings.Join(verdicts, ", ")

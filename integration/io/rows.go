@@ -1,10 +1,6 @@
 package main
 
-import (
-	"fmt"
-	"slices"
-	"strings"
-)
+import "github.com/go-greenify/greenify/integration/internal/pairs"
 
 // A row is one workload.
 type row struct {
@@ -50,27 +46,5 @@ var table = []*row{
 
 // wanted returns the rows with these names, separated by commas, or all of them.
 func wanted(names string) ([]*row, error) {
-	if names == "" {
-		return table, nil
-	}
-	var rows []*row
-	for name := range strings.SplitSeq(names, ",") {
-		i := slices.IndexFunc(table, func(r *row) bool { return r.name == name })
-		if i < 0 {
-			var known []string
-			for _, r := range table {
-				known = append(known, r.name)
-			}
-			return nil, fmt.Errorf("-rows: no row is called %q; there are %s", name, strings.Join(known, ", "))
-		}
-		rows = append(rows, table[i])
-	}
-	return rows, nil
-}
-
-func pass(ok bool) string {
-	if ok {
-		return "pass"
-	}
-	return "**miss**"
+	return pairs.Choose(table, names, func(r *row) string { return r.name })
 }

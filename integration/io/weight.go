@@ -34,7 +34,7 @@ func weight(b *bench, r *row, out *report) error {
 	}
 	out.add(weights, r, "%s, %d connections | %s | %s | %s | %s | %s | %.1f (RSS %.1f) | no more: %s", r.what, *idle,
 		show(pairs.Stock), show(pairs.Green), show(pairs.Off), more(pairs.Green), more(pairs.Off), width(own), width(rss),
-		pass(within(own) && within(rss)))
+		pairs.Pass(within(own) && within(rss)))
 	return nil
 }
 

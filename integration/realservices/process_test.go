@@ -2,7 +2,6 @@ package realservices
 
 import (
 	"bytes"
-	"fmt"
 	"net"
 	"os"
 	"os/exec"
@@ -11,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/go-greenify/greenify/integration/internal/servers"
 	"github.com/go-greenify/greenify/integration/internal/suite"
 )
 
@@ -40,9 +40,7 @@ func run(t *testing.T, name, dir string, env []string, bin string, args ...strin
 	p.cmd.Env = append(p.cmd.Env, env...)
 	p.cmd.Stdout, p.cmd.Stderr = log, log
 	if suite.Root() && owner(dir) != 0 {
-		p.cmd.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{
-			Uid: suite.Nobody.UID, Gid: suite.Nobody.GID, Groups: []uint32{},
-		}}
+		p.cmd.SysProcAttr = servers.AsNobody()
 	}
 	if err := p.cmd.Start(); err != nil {
 		t.Fatal(err)
@@ -168,10 +166,9 @@ func (p *process) dump() {
 // freePort returns a port of the loopback interface that nobody listens on.
 func freePort(t *testing.T) string {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	port, err := servers.FreePort()
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer l.Close()
-	return fmt.Sprint(l.Addr().(*net.TCPAddr).Port)
+	return port
 }

@@ -3,6 +3,7 @@ package sockets
 import (
 	"bufio"
 	"context"
+	"crypto/tls"
 	"fmt"
 	"io"
 	"math/rand/v2"
@@ -26,39 +27,91 @@ import (
 type conversation struct {
 	*net.TCPConn
 	*bufio.Reader
+	stream interface { // TCPConn, or TLS on it
+		net.Conn
+		CloseWrite() error
+	}
 	srv *httptest.Server
 }
 
-// Read is ambiguous otherwise.
+// These are ambiguous or wrong otherwise.
 func (c *conversation) Read(p []byte) (int, error) { return c.Reader.Read(p) }
+func (c *conversation) CloseWrite() error          { return c.stream.CloseWrite() }
 
-func converse(t *testing.T, h http.HandlerFunc) *conversation {
+// A dialogue makes a conversation.
+type dialogue func(t *testing.T, h http.HandlerFunc) *conversation
+
+// each runs a test over TCP, over TLS, and over TLS whose records come in two pieces.
+func each(t *testing.T, test func(t *testing.T, converse dialogue)) {
+	for _, way := range []struct {
+		name   string
+		secure bool
+		pieces int
+	}{{"TCP", false, 1}, {"TLS", true, 1}, {"pieces", true, 2}} {
+		t.Run(way.name, func(t *testing.T) {
+			test(t, func(t *testing.T, h http.HandlerFunc) *conversation { return converse(t, h, way.secure, way.pieces) })
+		})
+	}
+}
+
+func converse(t *testing.T, h http.HandlerFunc, secure bool, pieces int) *conversation {
 	t.Helper()
-	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	srv := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path == "/warm" {
 			return
 		}
 		h(w, r)
 	}))
+	if secure {
+		srv.StartTLS()
+	} else {
+		srv.Start()
+	}
 	t.Cleanup(srv.Close)
-	return dialHTTP(t, srv)
+	return dialHTTP(t, srv, secure, pieces)
 }
 
 // dialHTTP makes the first requests of a connection.
-func dialHTTP(t *testing.T, srv *httptest.Server) *conversation {
+func dialHTTP(t *testing.T, srv *httptest.Server, secure bool, pieces int) *conversation {
 	t.Helper()
-	c, err := net.Dial("tcp", srv.Listener.Addr().String())
+	d, err := net.Dial("tcp", srv.Listener.Addr().String())
 	if err != nil {
 		t.Fatal(err)
 	}
+	c := d.(*net.TCPConn)
 	t.Cleanup(func() { c.Close() })
 	c.SetDeadline(time.Now().Add(30 * time.Second))
-	conv := &conversation{c.(*net.TCPConn), bufio.NewReader(c), srv}
+	conv := &conversation{TCPConn: c, stream: c, srv: srv}
+	if secure {
+		config := srv.Client().Transport.(*http.Transport).TLSClientConfig.Clone()
+		config.ServerName = "example.com" // for whom httptest's certificate is
+		conv.stream = tls.Client(&piecewise{c, pieces}, config)
+	}
+	conv.Reader = bufio.NewReader(conv.stream)
 	for range 3 {
-		write(t, conv, "GET /warm HTTP/1.1\r\nHost: x\r\n\r\n")
+		write(t, conv.stream, "GET /warm HTTP/1.1\r\nHost: x\r\n\r\n")
 		conv.answer(t, 200)
 	}
 	return conv
+}
+
+// piecewise sends what it is given in pieces.
+type piecewise struct {
+	*net.TCPConn
+	pieces int
+}
+
+func (p *piecewise) Write(b []byte) (n int, err error) {
+	for i := range p.pieces {
+		m, err := p.TCPConn.Write(b[n : len(b)*(i+1)/p.pieces])
+		if n += m; err != nil {
+			return n, err
+		}
+		for range rand.IntN(300) {
+			runtime.Gosched()
+		}
+	}
+	return n, nil
 }
 
 func (c *conversation) answer(t *testing.T, code int) string {
@@ -96,7 +149,9 @@ func ended(ctx context.Context, comes bool) error {
 }
 
 // TestClientGoes has the client go away in several ways while a handler runs.
-func TestClientGoes(t *testing.T) {
+func TestClientGoes(t *testing.T) { each(t, clientGoes) }
+
+func clientGoes(t *testing.T, converse dialogue) {
 	for _, tt := range []struct {
 		name    string
 		request string
@@ -106,9 +161,10 @@ func TestClientGoes(t *testing.T) {
 		{"close", get, func(c *conversation) { c.TCPConn.Close() }, true},
 		{"close with a body", post + "body", func(c *conversation) { c.TCPConn.Close() }, true},
 		{"half close", get, func(c *conversation) { c.CloseWrite() }, true},
+		{"half close of TCP", get, func(c *conversation) { c.TCPConn.CloseWrite() }, true},
 		{"reset", get, func(c *conversation) { c.SetLinger(0); c.TCPConn.Close() }, true},
-		{"pipelined", get, func(c *conversation) { io.WriteString(c.TCPConn, get) }, false},
-		{"pipelined, close", get, func(c *conversation) { io.WriteString(c.TCPConn, get); settle(); c.TCPConn.Close() }, false},
+		{"pipelined", get, func(c *conversation) { io.WriteString(c.stream, get) }, false},
+		{"pipelined, close", get, func(c *conversation) { io.WriteString(c.stream, get); settle(); c.TCPConn.Close() }, false},
 		{"nothing", get, func(c *conversation) {}, false},
 		{"server closes", get, func(c *conversation) { c.srv.CloseClientConnections() }, true},
 	} {
@@ -128,7 +184,7 @@ func TestClientGoes(t *testing.T) {
 				}
 				done <- err
 			})
-			write(t, c.TCPConn, tt.request)
+			write(t, c.stream, tt.request)
 			<-running
 			tt.goes(c)
 			if err := <-done; err != nil {
@@ -139,11 +195,13 @@ func TestClientGoes(t *testing.T) {
 }
 
 // TestRequestWithFIN has the client's end arrive together with the request.
-func TestRequestWithFIN(t *testing.T) {
+func TestRequestWithFIN(t *testing.T) { each(t, requestWithFIN) }
+
+func requestWithFIN(t *testing.T, converse dialogue) {
 	done := make(chan error, 1)
 	for range 20 {
 		c := converse(t, func(w http.ResponseWriter, r *http.Request) { done <- ended(r.Context(), true) })
-		write(t, c.TCPConn, get)
+		write(t, c.stream, get)
 		c.CloseWrite()
 		if err := <-done; err != nil {
 			t.Fatal(err)
@@ -153,7 +211,9 @@ func TestRequestWithFIN(t *testing.T) {
 
 // TestHandlerDeadline has the handler set a read deadline, which ends the read that
 // waits for the client to go away, and with it the request.
-func TestHandlerDeadline(t *testing.T) {
+func TestHandlerDeadline(t *testing.T) { each(t, handlerDeadline) }
+
+func handlerDeadline(t *testing.T, converse dialogue) {
 	for _, when := range []time.Duration{-time.Second, 10 * time.Millisecond} {
 		done := make(chan error, 1)
 		c := converse(t, func(w http.ResponseWriter, r *http.Request) {
@@ -162,7 +222,7 @@ func TestHandlerDeadline(t *testing.T) {
 			}
 			done <- ended(r.Context(), true)
 		})
-		write(t, c.TCPConn, get)
+		write(t, c.stream, get)
 		if err := <-done; err != nil {
 			t.Error(when, err)
 		}
@@ -170,7 +230,9 @@ func TestHandlerDeadline(t *testing.T) {
 }
 
 // TestPipelined sends requests together and while others are served.
-func TestPipelined(t *testing.T) {
+func TestPipelined(t *testing.T) { each(t, pipelined) }
+
+func pipelined(t *testing.T, converse dialogue) {
 	n := 0
 	c := converse(t, func(w http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
@@ -185,14 +247,14 @@ func TestPipelined(t *testing.T) {
 		text := strings.Repeat(get, i%4) + post + "body"
 		if i%2 == 0 {
 			text += post + "bo"
-			write(t, c.TCPConn, text)
+			write(t, c.stream, text)
 			time.Sleep(time.Duration(i%7) * time.Millisecond)
 			text = "dy"
 		} else {
-			write(t, c.TCPConn, text)
+			write(t, c.stream, text)
 			text = ""
 		}
-		write(t, c.TCPConn, text)
+		write(t, c.stream, text)
 		for range i % 4 {
 			if got := c.answer(t, 200); got != fmt.Sprint(next) {
 				t.Fatalf("answer %q, want %d", got, next)
@@ -210,7 +272,9 @@ func TestPipelined(t *testing.T) {
 
 // TestAhead sends each request while the one before it is served, and lets that end at
 // all moments from before the poller hears of it to after the byte was read.
-func TestAhead(t *testing.T) {
+func TestAhead(t *testing.T) { each(t, ahead) }
+
+func ahead(t *testing.T, converse dialogue) {
 	const requests = 3000
 	end := make(chan bool)
 	c := converse(t, func(w http.ResponseWriter, r *http.Request) {
@@ -220,7 +284,7 @@ func TestAhead(t *testing.T) {
 	go func() {
 		for i := range requests + 1 {
 			if i < requests {
-				fmt.Fprintf(c.TCPConn, "GET /?%d HTTP/1.1\r\nHost: x\r\n\r\n", i)
+				fmt.Fprintf(c.stream, "GET /?%d HTTP/1.1\r\nHost: x\r\n\r\n", i)
 			}
 			for range rand.IntN(300) {
 				runtime.Gosched()
@@ -238,7 +302,9 @@ func TestAhead(t *testing.T) {
 }
 
 // TestHijack takes connections over, with and without bytes that came before.
-func TestHijack(t *testing.T) {
+func TestHijack(t *testing.T) { each(t, hijack) }
+
+func hijack(t *testing.T, converse dialogue) {
 	for _, early := range []string{"", "e", "early"} {
 		c := converse(t, func(w http.ResponseWriter, r *http.Request) {
 			if early != "" {
@@ -254,13 +320,13 @@ func TestHijack(t *testing.T) {
 			rw.Flush()
 			io.Copy(conn, rw) // echo until the client's half close
 		})
-		write(t, c.TCPConn, get)
-		write(t, c.TCPConn, early)
+		write(t, c.stream, get)
+		write(t, c.stream, early)
 		resp, err := http.ReadResponse(c.Reader, nil)
 		if err != nil || resp.StatusCode != 101 {
 			t.Fatal(resp, err)
 		}
-		write(t, c.TCPConn, "late")
+		write(t, c.stream, "late")
 		c.CloseWrite()
 		if got, err := io.ReadAll(c.Reader); string(got) != early+"late" || err != nil {
 			t.Fatalf("echo %q, %v", got, err)
@@ -269,20 +335,22 @@ func TestHijack(t *testing.T) {
 }
 
 // TestExpectContinue has bodies that come when they are asked for, and trailers.
-func TestExpectContinue(t *testing.T) {
+func TestExpectContinue(t *testing.T) { each(t, expectContinue) }
+
+func expectContinue(t *testing.T, converse dialogue) {
 	c := converse(t, func(w http.ResponseWriter, r *http.Request) {
 		body, err := io.ReadAll(r.Body)
 		fmt.Fprintf(w, "%s %v %v", body, err, r.Trailer)
 	})
 	for range 5 {
-		write(t, c.TCPConn, "POST / HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nTransfer-Encoding: chunked\r\nTrailer: T\r\n\r\n")
+		write(t, c.stream, "POST / HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nTransfer-Encoding: chunked\r\nTrailer: T\r\n\r\n")
 		//gevent:pywsgi.continue
 		line, err := c.ReadString('\n')
 		if err != nil || line != "HTTP/1.1 100 Continue\r\n" {
 			t.Fatalf("%q, %v", line, err)
 		}
 		c.ReadString('\n')
-		write(t, c.TCPConn, "4\r\nbody\r\n0\r\nT: v\r\n\r\n")
+		write(t, c.stream, "4\r\nbody\r\n0\r\nT: v\r\n\r\n")
 		if got, want := c.answer(t, 200), "body <nil> map[T:[v]]"; got != want {
 			t.Fatalf("answer %q, want %q", got, want)
 		}
@@ -290,10 +358,12 @@ func TestExpectContinue(t *testing.T) {
 }
 
 // TestNoGoroutineReads looks for the goroutine that a green build does without.
-func TestNoGoroutineReads(t *testing.T) {
+func TestNoGoroutineReads(t *testing.T) { each(t, noGoroutineReads) }
+
+func noGoroutineReads(t *testing.T, converse dialogue) {
 	c := converse(t, func(w http.ResponseWriter, r *http.Request) { pprof.Lookup("goroutine").WriteTo(w, 2) })
 	for range 3 {
-		write(t, c.TCPConn, get)
+		write(t, c.stream, get)
 		if stacks := c.answer(t, 200); strings.Contains(stacks, "startBackgroundRead") == greenrt.Enabled() {
 			t.Fatalf("enabled=%v:\n%s", greenrt.Enabled(), stacks)
 		}

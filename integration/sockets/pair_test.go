@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"net"
+	"os"
 	"syscall"
 	"testing"
 	"time"
@@ -35,6 +36,27 @@ func pairOf(t *testing.T, lc *net.ListenConfig) (accepted, dialled *net.TCPConn)
 		c.SetDeadline(time.Now().Add(30 * time.Second))
 	}
 	return a.(*net.TCPConn), d.(*net.TCPConn)
+}
+
+// unixPair returns the two ends of a connection of a unix socket.
+func unixPair(t *testing.T) (near, far net.Conn) {
+	t.Helper()
+	fds, err := syscall.Socketpair(syscall.AF_UNIX, syscall.SOCK_STREAM|syscall.SOCK_CLOEXEC|syscall.SOCK_NONBLOCK, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var ends [2]net.Conn
+	for i, fd := range fds {
+		f := os.NewFile(uintptr(fd), "socketpair")
+		ends[i], err = net.FileConn(f)
+		f.Close()
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { ends[i].Close() })
+		ends[i].SetDeadline(time.Now().Add(30 * time.Second))
+	}
+	return ends[0], ends[1]
 }
 
 // warm returns a connection whose near end has been emptied by short reads.

@@ -12,13 +12,14 @@ var HTTP = &Patch{
 	Covers: []string{"net/http"},
 	Needs:  []string{"socket"},
 	Adds: []string{
+		"crypto/tls/green.go",
 		"internal/poll/green_tell.go",
 		"net/green.go",
 		"net/http/green.go",
 		"runtime/green_check_tell.go",
 		"runtime/green_tell.go",
 	},
-	Rules: []Rule{
+	Rules: concat([]Rule{
 		{
 			Pkg: "runtime", Type: "pollDesc", Op: Field,
 			Find: "self *pollDesc",
@@ -78,5 +79,5 @@ var HTTP = &Patch{
 			Text: "greenGot = true",
 			Why:  "It was not killed.",
 		},
-	},
+	}, unwindHTTP),
 }

@@ -18,6 +18,11 @@ var kills = []Rule{
 		Why:  "Package greenrt may keep something for a greenlet until it ends.",
 	},
 	{
+		Pkg: "runtime", Func: "coroexit", Op: Enter,
+		Text: "greenEnds()",
+		Why:  "A coroutine of iter.Pull ends here, and as a plain goroutine if one has resumed it last.",
+	},
+	{
 		Pkg: "runtime", Func: "gopanic", Op: Before,
 		Find: "preprintpanics(&p)\nfatalpanic(&p)",
 		Text: "greenUnraised(p.arg)",

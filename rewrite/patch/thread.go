@@ -49,10 +49,12 @@ var Thread = &Patch{
 		"runtime/green_syscall.go",
 		"runtime/green_thread.go",
 		"runtime/green_turns.go",
+		"runtime/green_unwind.go",
 		"runtime/green_uring.go",
 		"runtime/green_watch.go",
 		"internal/sync/green.go",
 		"sync/green.go",
+		"database/sql/green.go",
 	},
 	Manifest: "runtime/green_manifest.go",
 	Rules: concat(
@@ -68,6 +70,7 @@ var Thread = &Patch{
 		lockedThreads,
 		coroutines,
 		kills,
+		unwinding,
 	),
 }
 

@@ -29,7 +29,8 @@ import (
 //
 //	asked   a kill is wanted, and raised at the next wait or yield
 //	cut     its wait was undone, and it was made ready; raised when it runs
-//	held    as cut, in Cond.Wait: raised when that has its lock again
+//	held    as cut, in Cond.Wait: raised when that has its lock again; and of any
+//	        wait, while greenrt takes what is to be raised, for which it may wait
 //	shield  asked stays asked (greenrt.Shield)
 //	file    where it waits is the lock of a file, which alone of the runtime's
 //	        nameless semaphores can be cut
@@ -42,11 +43,11 @@ import (
 //	                shielded, or a waker has won
 //	        cut     asked while it waits                the asker
 //	asked   cut     it parks                            its own M, in park_m
-//	asked   raised  Gosched; the shield's end           itself
+//	asked   held    Gosched; the shield's end           itself
 //	asked           withdrawn                           the asker, or itself
-//	cut     raised  it runs again, in gopark            itself
-//	cut     held    likewise, if it is in Cond.Wait     itself
-//	held    raised  Cond.Wait has locked                itself
+//	cut     held    it runs again, in gopark            itself
+//	held    raised  greenrt has taken it; if it was in  itself
+//	                Cond.Wait, once that has locked
 //
 // A kill that has cut can no longer be withdrawn: the wait is gone.
 //
@@ -148,6 +149,12 @@ func greenUnaskKill(gp *g, goid uint64) (result greenKillResult) {
 	releasem(mp)
 	return result
 }
+
+// greenKillTaken is called by the calling goroutine when it has taken what greenRaiser
+// raises.
+//
+//go:linkname greenKillTaken
+func greenKillTaken() { atomic.And8(&getg().greenKill, ^greenKillHeld) }
 
 // greenKillCount counts, by what the greenlets waited for, the waits that were ended
 // and those that were not since their waker was first or they may not be. So a test
@@ -295,8 +302,7 @@ func greenKilled(gp *g, reason waitReason) {
 		return
 	}
 	greenClearWait(gp, reason)
-	atomic.And8(&gp.greenKill, ^(greenKillCut | greenKillFile))
-	greenRaise()
+	greenRaise(greenKillCut | greenKillFile)
 }
 
 // greenCondWaited is what Cond.Wait ends with.
@@ -304,8 +310,7 @@ func greenKilled(gp *g, reason waitReason) {
 //go:linkname greenCondWaited
 func greenCondWaited() {
 	if gp := getg(); gp.greenKill&greenKillHeld != 0 {
-		atomic.And8(&gp.greenKill, ^greenKillHeld)
-		greenRaise()
+		greenRaise(0)
 	}
 }
 
@@ -336,8 +341,7 @@ func greenIsGosched(name string) bool {
 func greenKillPoint() {
 	gp := getg()
 	if gp.greenKill&(greenKillAsked|greenKillShield|greenKillHeld) == greenKillAsked {
-		atomic.And8(&gp.greenKill, ^greenKillAsked)
-		greenRaise()
+		greenRaise(greenKillAsked)
 	}
 }
 
@@ -357,32 +361,70 @@ func greenShieldKill(on bool) bool {
 }
 
 // greenRaiser is package greenrt's function that panics with what was asked for, and
-// greenEnder the one that is told of the end of a goroutine that has a self.
+// greenEnder the one that is told of the end of a goroutine that has a self. greenQuiet
+// says whether a panic ends only the goroutine, and greenRaised whether it was raised.
 var (
 	greenRaiser func()
 	greenEnder  func(self unsafe.Pointer)
 	greenQuiet  func(value any) bool
+	greenRaised func(value any) bool
 )
 
 // greenSetHooks is how package greenrt says what to raise.
 //
 //go:linkname greenSetHooks
-func greenSetHooks(raise func(), end func(self unsafe.Pointer), quiet func(value any) bool) {
-	greenRaiser, greenEnder, greenQuiet = raise, end, quiet
+func greenSetHooks(raise func(), end func(self unsafe.Pointer), quiet, raised func(value any) bool) {
+	greenRaiser, greenEnder, greenQuiet, greenRaised = raise, end, quiet, raised
 }
 
-func greenRaise() {
+// greenRaise raises a kill for which the bits were set. It is held first: who would
+// withdraw it before greenrt has taken it must find one or the other.
+func greenRaise(bits uint8) {
+	gp := getg()
+	atomic.Or8(&gp.greenKill, greenKillHeld)
+	atomic.And8(&gp.greenKill, ^bits)
 	greenRaiser()
 	throw("greenrt: a greenlet's wait was ended and nothing is raised")
 }
 
 // greenUnraised is called by gopanic when the calling goroutine has run all its
-// deferred functions and nobody has recovered. A goroutine that was killed ends there.
+// deferred functions and nobody has recovered. A goroutine that was killed ends there,
+// unless the kill came while a fault of the program's own was already on its way: that
+// is reported. Nor may one end that the runtime has locked to its thread, for a callback
+// of C: gdestroy would throw, and say less.
 func greenUnraised(value any) {
-	if gp := getg(); gp.green != 0 && gp.goid != 1 && greenQuiet != nil && greenQuiet(value) {
-		runningPanicDefers.Add(-1)
-		goexit1()
+	gp := getg()
+	if gp.green == 0 || gp.goid == 1 || gp.m.lockedInt != 0 || greenQuiet == nil || !greenQuiet(value) {
+		return
 	}
+	if _, overtaken := greenOvertaken(); overtaken {
+		return
+	}
+	// Those below were abandoned, and are counted as well.
+	for p := gp._panic; p != nil; p = p.link {
+		if !p.goexit {
+			runningPanicDefers.Add(-1)
+		}
+	}
+	goexit1()
+}
+
+// greenOvertaken returns the newest panic of the calling goroutine that nobody has
+// recovered and that was not raised from outside. A kill that ends one of the deferred
+// functions that it calls overtakes it: recover returns the kill from then on. What
+// Goexit has overtaken is over, as always.
+//
+//go:linkname greenOvertaken
+func greenOvertaken() (value any, overtaken bool) {
+	if greenRaised == nil {
+		return nil, false
+	}
+	for p := getg()._panic; p != nil && !p.goexit; p = p.link {
+		if !p.recovered && !greenRaised(p.arg) {
+			return p.arg, true
+		}
+	}
+	return nil, false
 }
 
 // greenIdentify returns the calling goroutine as a pair that the functions above take.
@@ -407,10 +449,11 @@ func greenSetSelf(self unsafe.Pointer) {
 	*getg().greenSelfPtr() = uintptr(self)
 }
 
-// greenEnds is called by goexit1 for a member.
+// greenEnds is called by goexit1 for a member, and by coroexit. The goroutine has its self
+// until all that is to be done at its end is done, or it would be given another.
 func greenEnds() {
 	if self := greenSelf(); self != nil {
-		greenSetSelf(nil)
 		greenEnder(self)
+		greenSetSelf(nil)
 	}
 }

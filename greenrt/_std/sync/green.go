@@ -20,6 +20,24 @@ func greenCondWaited()
 //go:linkname greenSetRelinquish runtime.greenSetRelinquish
 func greenSetRelinquish(f func(addr unsafe.Pointer))
 
+// greenShieldKill begins or ends the region in which the calling goroutine's kills wait. It
+// reports whether it was in one.
+//
+//go:linkname greenShieldKill runtime.greenShieldKill
+func greenShieldKill(on bool) bool
+
+//go:linkname greenEndsQuietly runtime.greenEndsQuietly
+func greenEndsQuietly(value any) bool
+
+// greenUnshield ends the region that greenShieldKill(true) began, which returned was. It
+// raises nothing: the kill comes at the next wait, since the caller of Do may hold locks
+// that it does not unlock by defer.
+func greenUnshield(was bool) {
+	if !was {
+		greenShieldKill(false)
+	}
+}
+
 func init() {
 	greenSetRelinquish(greenRelinquish)
 }

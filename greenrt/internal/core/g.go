@@ -1,6 +1,7 @@
 package core
 
 import (
+	"runtime"
 	"sync"
 	"sync/atomic"
 	"unsafe"
@@ -25,7 +26,7 @@ type G struct {
 	Owner atomic.Value
 
 	// OnEnd, if not nil, is called by the goroutine when it ends, however it does.
-	// It may not block or panic. In a plain program it is called only
+	// It may not block or panic, and nothing is raised in it. In a plain program it is called only
 	// for goroutines that were bound by Run.
 	OnEnd func()
 
@@ -47,10 +48,11 @@ type G struct {
 
 	mu      sync.Mutex
 	bound   bool       // a goroutine runs as this G
-	ended   bool       // and has ended
+	ended   bool       // and has ended, or is closed
 	pending []*Request // to be raised, oldest first
 	parked  *Waiter    // where it waits, in a plain program
 	shields int        // depth; written by the goroutine itself
+	inOnce  bool       // the outermost shield is inside of one of a sync.Once; the goroutine's own
 
 	waits, lends uint32 // in a plain program; the goroutine's own
 
@@ -203,21 +205,36 @@ func (g *G) Run(fn func()) {
 	fn()
 }
 
-// end is called by the goroutine itself when it ends.
-func (g *G) end() {
+// Close makes g, the calling goroutine's, one in which nothing is raised any more: for
+// Raise it has ended, though what is left to do at its end is yet to be done. What was
+// asked and not raised is forgotten, by runtime as well, which would else raise
+// it where the goroutine next calls a file, in the middle of that.
+func (g *G) Close() {
 	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.ended {
+		return
+	}
 	g.ended = true
 	g.pending = nil
-	g.mu.Unlock()
+	if Green {
+		unask(g.gp, g.goid)
+	}
+}
+
+// end is called by the goroutine itself when it ends.
+func (g *G) end() {
+	g.Close()
 	g.Forget()
 	if g.OnEnd != nil {
 		g.OnEnd()
 	}
+	runtime.KeepAlive(g) // to the runtime, until this returns, g is a number
 }
 
 func init() {
 	if Green {
-		setHooks(raiseHook, func(self unsafe.Pointer) { (*G)(self).end() }, quiet)
+		setHooks(raiseHook, func(self unsafe.Pointer) { (*G)(self).end() }, quiet, raised)
 	}
 }
 

@@ -20,13 +20,19 @@ func self() unsafe.Pointer
 func setSelf(self unsafe.Pointer)
 
 //go:linkname setHooks runtime.greenSetHooks
-func setHooks(raise func(), end func(self unsafe.Pointer), quiet func(value any) bool)
+func setHooks(raise func(), end func(self unsafe.Pointer), quiet, raised func(value any) bool)
+
+//go:linkname overtaken runtime.greenOvertaken
+func overtaken() (value any, ok bool)
 
 //go:linkname ask runtime.greenAskKill
 func ask(gp unsafe.Pointer, goid uint64) askResult
 
 //go:linkname unask runtime.greenUnaskKill
 func unask(gp unsafe.Pointer, goid uint64) askResult
+
+//go:linkname taken runtime.greenKillTaken
+func taken()
 
 //go:linkname killPoint runtime.greenKillPoint
 func killPoint()

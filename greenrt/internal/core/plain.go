@@ -14,11 +14,15 @@ func self() unsafe.Pointer { return nil }
 
 func setSelf(unsafe.Pointer) {}
 
-func setHooks(func(), func(unsafe.Pointer), func(any) bool) {}
+func setHooks(func(), func(unsafe.Pointer), func(any) bool, func(any) bool) {}
+
+func overtaken() (any, bool) { return nil, false }
 
 func ask(unsafe.Pointer, uint64) askResult { return gone }
 
 func unask(unsafe.Pointer, uint64) askResult { return gone }
+
+func taken() {}
 
 func killPoint() {}
 

@@ -8,7 +8,7 @@ type Request struct {
 
 // Raise asks for r to be raised in g: where it waits now or else at its next wait or
 // yield. reached is false if g does not wait, is in a shield, or is in a wait that
-// a plain program cannot end. alive is false if g has ended, and nothing is raised. It
+// a plain program cannot end. alive is false if g has ended or is closed, and nothing is raised. It
 // does not block. If g is the calling goroutine, r is raised at its next wait.
 func (g *G) Raise(r *Request) (reached, alive bool) {
 	g.mu.Lock()
@@ -87,13 +87,25 @@ func (g *G) Pending() bool {
 func (g *G) Take() *Request {
 	g.mu.Lock()
 	defer g.mu.Unlock()
+	return g.take()
+}
+
+// take is Take for a caller that has locked g.
+func (g *G) take() *Request {
 	if len(g.pending) == 0 {
 		return nil
 	}
 	r := g.pending[0]
 	g.pending = append(g.pending[:0:0], g.pending[1:]...)
-	if Green && g.bound && len(g.pending) > 0 {
-		ask(g.gp, g.goid)
+	if Green && g.bound {
+		// What is left may have been asked for when the wait was cut already, and
+		// withdrawn since, when that could not be said to runtime.
+		if len(g.pending) > 0 {
+			ask(g.gp, g.goid)
+		} else {
+			unask(g.gp, g.goid)
+		}
+		taken()
 	}
 	return r
 }
@@ -101,7 +113,10 @@ func (g *G) Take() *Request {
 // raiseHook raises the oldest request of the calling goroutine, whose wait has ended
 // for it. Runtime calls it, and does not expect it to return.
 func raiseHook() {
-	r := Lookup().Take()
+	var r *Request
+	if g := Lookup(); g != nil {
+		r = g.Take()
+	}
 	if r == nil {
 		panic("greenrt: internal error: a greenlet's wait was ended and nothing was raised")
 	}
@@ -140,9 +155,10 @@ func Shield(fn func()) {
 func (g *G) enterShield() {
 	g.mu.Lock()
 	g.shields++
+	outermost := g.shields == 1
 	g.mu.Unlock()
-	if Green {
-		shield(true)
+	if Green && outermost {
+		g.inOnce = shield(true)
 	}
 }
 
@@ -152,7 +168,7 @@ func (g *G) leaveShield() bool {
 	g.shields--
 	outermost := g.shields == 0
 	g.mu.Unlock()
-	if Green && outermost {
+	if Green && outermost && !g.inOnce {
 		shield(false)
 	}
 	return outermost
@@ -164,4 +180,21 @@ var Quiet func(value any) bool
 
 func quiet(value any) bool {
 	return Quiet != nil && Quiet(value)
+}
+
+// Raised reports whether value is one that Raise raises. Package greenrt sets it.
+var Raised func(value any) bool
+
+func raised(value any) bool {
+	return Raised != nil && Raised(value)
+}
+
+// Overtaken returns the value of a panic of the calling goroutine's own that a raised one
+// has overtaken: it was on its way when a deferred function was interrupted. To
+// be called before recover. A plain program cannot know of it.
+func Overtaken() (value any, ok bool) {
+	if !Green {
+		return nil, false
+	}
+	return overtaken()
 }

@@ -98,8 +98,9 @@ func (w *Waiter) waitPlain() {
 	if g != nil {
 		g.mu.Lock()
 		if len(g.pending) > 0 && g.shields == 0 && w.cut() {
+			r := g.take()
 			g.mu.Unlock()
-			panic(g.Take().Value)
+			panic(r.Value)
 		}
 		g.parked = w
 		g.mu.Unlock()
@@ -111,14 +112,17 @@ func (w *Waiter) waitPlain() {
 		<-w.ch
 	}
 	if g != nil {
+		// What the wait was cut for can be withdrawn as soon as g is not parked.
 		g.mu.Lock()
 		g.parked = nil
+		if w.state.Load() == cut {
+			r := g.take()
+			g.mu.Unlock()
+			panic(r.Value)
+		}
 		g.mu.Unlock()
 	}
-	if w.state.CompareAndSwap(woken, idle) {
-		return
-	}
-	panic(g.Take().Value)
+	w.state.Store(idle)
 }
 
 // WaitFor waits until w is woken, at most for d. It returns when either has

@@ -1,6 +1,7 @@
 // Command watched measures what greenrt/monitor costs when it is on.
 //
-//	make bench-monitor
+//	make bench-monitor                          print the table
+//	make bench-monitor MONITOR=-write           and keep it in docs/performance.md
 //
 // It is one process, built green, that runs batches of an operation with the monitor
 // off, on, on, off, so that a machine that changes does so for both, and code lies where it
@@ -32,6 +33,7 @@ import (
 
 var (
 	groups = flag.Int("groups", 150, "groups of off, on, on, off for each operation")
+	update = flag.Bool("write", false, "keep the table in docs/performance.md")
 	batch  = flag.Duration("batch", 20*time.Millisecond, "length of a batch, about")
 )
 
@@ -53,18 +55,33 @@ func main() {
 		fmt.Fprintln(os.Stderr, "watched: not green: use make bench-monitor")
 		os.Exit(1)
 	}
-	fmt.Print(pairs.About())
-	fmt.Printf("\n`make bench-monitor`: medians of %d pairs, quartiles in brackets; target: at most 2 %% more.\n\n", 2**groups)
-	fmt.Print("| what | off | on / off | noise | on / off, the fastest tenth |\n|---|---|---|---|---|\n")
-	for _, r := range rows {
-		if err := measure(r.name, r.do); err != nil {
-			fmt.Fprintln(os.Stderr, "watched:", err)
-			os.Exit(1)
-		}
+	if err := run(); err != nil {
+		fmt.Fprintln(os.Stderr, "watched:", err)
+		os.Exit(1)
 	}
 }
 
-func measure(name string, do func(n int)) error {
+func run() error {
+	root, err := pairs.ModuleRoot()
+	if err != nil {
+		return err
+	}
+	var out pairs.Table
+	out.Add("%s", pairs.About())
+	out.Add("\n`make bench-monitor MONITOR=-groups=%d`: medians of %d pairs, quartiles in brackets; target: at most 2 %% more.\n\n", *groups, 2**groups)
+	out.Add("| what | off | on / off | noise | on / off, the fastest tenth |\n|---|---|---|---|---|\n")
+	for _, r := range rows {
+		line, err := measure(r.name, r.do)
+		if err != nil {
+			return err
+		}
+		out.Add("%s", line)
+	}
+	return out.End(root, "bench-monitor", *update)
+}
+
+// measure runs the groups of a row and returns its line.
+func measure(name string, do func(n int)) (string, error) {
 	n := 16
 	for {
 		began := time.Now()
@@ -81,7 +98,7 @@ func measure(name string, do func(n int)) error {
 		for i := range took {
 			var err error
 			if took[i], err = once(do, n, i == 1 || i == 2); err != nil {
-				return err
+				return "", err
 			}
 		}
 		off = append(off, took[0], took[3])
@@ -89,8 +106,7 @@ func measure(name string, do func(n int)) error {
 		ratio = append(ratio, took[1]/took[0], took[2]/took[3])
 		noise = append(noise, took[0]/took[3])
 	}
-	fmt.Printf("| %s | %.1f ns | %s | %s | %.3f |\n", name, pairs.Quartiles(off).Median, pairs.Quartiles(ratio), pairs.Quartiles(noise), tenth(on)/tenth(off))
-	return nil
+	return fmt.Sprintf("| %s | %.1f ns | %s | %s | %.3f |\n", name, pairs.Quartiles(off).Median, pairs.Quartiles(ratio), pairs.Quartiles(noise), tenth(on)/tenth(off)), nil
 }
 
 // tenth returns the value that a tenth of all do not exceed.

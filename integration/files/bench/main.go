@@ -16,13 +16,10 @@
 package main
 
 import (
-	"bytes"
 	"flag"
 	"fmt"
 	"os"
-	"os/exec"
-	"path/filepath"
-	"strconv"
+	"slices"
 	"strings"
 	"time"
 
@@ -83,6 +80,10 @@ func main() {
 }
 
 func run() error {
+	chosen, err := pairs.Choose(table, *only, func(r row) string { return r.kind })
+	if err != nil {
+		return err
+	}
 	dir, err := os.MkdirTemp(*where, "bench-files")
 	if err != nil {
 		return err
@@ -96,34 +97,26 @@ func run() error {
 	if err != nil {
 		return err
 	}
-	var out strings.Builder
-	show := func(text string) {
-		fmt.Print(text)
-		out.WriteString(text)
-	}
-	show(pairs.About())
-	show(fmt.Sprintf("\n`make bench-files FILES=\"-groups=%d -time=%v\"`: processor time of one operation; medians of %d pairs, quartiles in brackets. Late is how late a goroutine was that sleeps for a millisecond at a time, in ms: 99th percentile, for stock, thread and uring.\n\n",
-		*groups, *length, 2**groups))
-	show("| work | goroutines | stock | thread | uring | stock / thread | thread / uring | noise | operations/s | late |\n|---|---|---|---|---|---|---|---|---|---|\n")
+	var out pairs.Table
+	out.Add("%s", pairs.About())
+	out.Add("\n`make bench-files FILES=\"-groups=%d -time=%v\"`: processor time of one operation; medians of %d pairs, quartiles in brackets. Late is how late a goroutine was that sleeps for a millisecond at a time, in ms: 99th percentile, for stock, thread and uring.\n\n",
+		*groups, *length, 2**groups)
+	out.Add("| work | goroutines | stock | thread | uring | stock / thread | thread / uring | noise | operations/s | late |\n|---|---|---|---|---|---|---|---|---|---|\n")
 	what := ""
 	for _, r := range table {
 		if r.what != "" {
 			what = r.what
 		}
-		if *only != "" && !strings.Contains(","+*only+",", ","+r.kind+",") {
+		if !slices.Contains(chosen, r) {
 			continue
 		}
 		line, err := r.measure(builds[0], dir)
 		if err != nil {
 			return err
 		}
-		show(fmt.Sprintf("| %s | %d | %s |\n", what, r.goroutines, line))
+		out.Add("| %s | %d | %s |\n", what, r.goroutines, line)
 	}
-	show("\nAt the end: " + pairs.Load() + ".\n")
-	if *update {
-		return pairs.Write(filepath.Join(root, "docs", "performance.md"), "bench-files", out.String())
-	}
-	return nil
+	return out.End(root, "bench-files", *update)
 }
 
 // measure runs the groups of a row and returns the end of its line.
@@ -170,25 +163,13 @@ func (r *row) measure(b pairs.Build, dir string) (string, error) {
 
 // once runs the program once.
 func (r *row) once(b pairs.Build, w way, dir string) (map[string]float64, error) {
-	cmd := exec.Command(b.Program(w.kind), "-kind="+r.kind, fmt.Sprint("-size=", r.size), fmt.Sprint("-goroutines=", r.goroutines), fmt.Sprint("-time=", *length), "-dir="+dir)
-	cmd.Env = append(os.Environ(), "GREENRT="+w.setting)
-	cmd.Stderr = os.Stderr
-	out, err := cmd.Output()
+	args := []string{b.Program(w.kind), "-kind=" + r.kind, fmt.Sprint("-size=", r.size), fmt.Sprint("-goroutines=", r.goroutines), fmt.Sprint("-time=", *length), "-dir=" + dir}
+	values, err := pairs.Run([]string{"GREENRT=" + w.setting}, args...)
 	if err != nil {
-		return nil, fmt.Errorf("%s, %v: %w", w.setting, cmd.Args, err)
-	}
-	values := make(map[string]float64)
-	for line := range bytes.Lines(out) {
-		f := bytes.Fields(line)
-		if len(f) != 2 {
-			return nil, fmt.Errorf("%v: %q", cmd.Args, line)
-		}
-		if values[string(f[0])], err = strconv.ParseFloat(string(f[1]), 64); err != nil {
-			return nil, fmt.Errorf("%v: %w", cmd.Args, err)
-		}
+		return nil, err
 	}
 	if values["ops"] == 0 {
-		return nil, fmt.Errorf("%v: nothing was done", cmd.Args)
+		return nil, fmt.Errorf("%v: nothing was done", args)
 	}
 	return values, nil
 }

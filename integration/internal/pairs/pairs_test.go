@@ -1,8 +1,10 @@
 package pairs
 
 import (
+	"maps"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 )
 
@@ -51,5 +53,31 @@ func TestWriteKeepsTheRest(t *testing.T) {
 	}
 	if got, err := Read(file, "a"); err == nil {
 		t.Errorf("a file without the end's mark reads as %q", got)
+	}
+}
+
+func TestChoose(t *testing.T) {
+	table := []string{"a", "b", "a", "c"}
+	name := func(s string) string { return s }
+	for names, want := range map[string]string{"": "abac", "a": "aa", "c,b": "cb", "b,a": "baa"} {
+		rows, err := Choose(table, names, name)
+		if got := strings.Join(rows, ""); got != want || err != nil {
+			t.Errorf("%q chooses %q, %v; want %q", names, got, err, want)
+		}
+	}
+	if _, err := Choose(table, "a,d", name); err == nil || err.Error() != `-rows: no row is called "d"; there are a, b, c` {
+		t.Error(err)
+	}
+}
+
+func TestRun(t *testing.T) {
+	got, err := Run([]string{"PAIRS_TEST=2.5"}, "/bin/sh", "-c", "echo a 1; echo b $PAIRS_TEST")
+	if want := map[string]float64{"a": 1, "b": 2.5}; err != nil || !maps.Equal(got, want) {
+		t.Errorf("%v, %v; want %v", got, err, want)
+	}
+	for _, script := range []string{"echo a 1; exit 1", "echo a", "echo a b"} {
+		if got, err := Run(nil, "/bin/sh", "-c", script); err == nil {
+			t.Errorf("%s: no error, but %v", script, got)
+		}
 	}
 }

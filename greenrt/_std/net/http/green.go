@@ -4,6 +4,8 @@
 package http
 
 import (
+	"crypto/tls"
+	"errors"
 	"internal/poll"
 	"internal/race"
 	"net"
@@ -21,25 +23,47 @@ import (
 // else the read is under way all the while (cr.inRead).
 //
 // The poller can do that for a TCP connection which the read before has emptied, as
-// it has if the whole request was there. In all other cases, TLS among them, the
-// goroutine reads as ever.
+// it has if the whole request was there. It can for TLS on such a connection, if TLS has
+// returned all that it has read: then its next Read begins by reading the connection,
+// and whether that brings data, an alert or a key is seen when the goroutine reads. In
+// all other cases the goroutine reads as ever.
 
 //go:linkname netGreenFD net.greenFD
 func netGreenFD(c net.Conn) *poll.FD
 
+//go:linkname tlsGreenBelow crypto/tls.greenBelow
+func tlsGreenBelow(c *tls.Conn, arg unsafe.Pointer, f func(arg unsafe.Pointer, below net.Conn) bool) bool
+
 // greenWatch begins a background read. It returns false if a goroutine is needed for
 // it. cr is locked.
 func (cr *connReader) greenWatch() bool {
-	fd := netGreenFD(cr.rwc)
+	if c, ok := cr.rwc.(*tls.Conn); ok {
+		cr.greenWatched = tlsGreenBelow(c, unsafe.Pointer(cr), greenTell)
+	} else {
+		cr.greenWatched = greenTell(unsafe.Pointer(cr), cr.rwc)
+	}
+	return cr.greenWatched
+}
+
+// greenTell asks the poller to tell cr of c, which is TCP or nothing is done.
+func greenTell(cr unsafe.Pointer, c net.Conn) bool {
+	fd := netGreenFD(c)
 	if fd == nil {
 		return false
 	}
 	if race.Enabled {
-		race.ReleaseMerge(unsafe.Pointer(cr)) // as the go statement would
+		race.ReleaseMerge(cr) // as the go statement would
 	}
 	// cr stays alive: whoever serves the connection waits for the end of the read.
-	cr.greenWatched = fd.GreenTell(unsafe.Pointer(cr), greenTold)
-	return cr.greenWatched
+	return fd.GreenTell(cr, greenTold)
+}
+
+// greenFD is the descriptor that greenTell asked about.
+func (cr *connReader) greenFD() *poll.FD {
+	if c, ok := cr.rwc.(*tls.Conn); ok {
+		return netGreenFD(c.NetConn())
+	}
+	return netGreenFD(cr.rwc)
 }
 
 // greenUnwatch ends a background read that greenWatch began. It returns false if there
@@ -49,7 +73,7 @@ func (cr *connReader) greenUnwatch() bool {
 		return false
 	}
 	cr.greenWatched = false
-	if !netGreenFD(cr.rwc).GreenUntell() {
+	if !cr.greenFD().GreenUntell() {
 		return false
 	}
 	cr.inRead = false
@@ -70,6 +94,25 @@ func (cr *connReader) greenRead() {
 	cr.lock()
 	cr.greenWatched = false
 	cr.unlock()
-	netGreenFD(cr.rwc).GreenTold()
+	cr.greenFD().GreenTold()
 	cr.backgroundRead()
+}
+
+// errGreenCut is a connection's error when a write to it was left by a panic, as by a kill or
+// a timeout of package greenrt: some of it may have been written, and what a bufio.Writer
+// would write next may be what was written already.
+var errGreenCut = errors.New("http: writing the response was interrupted")
+
+// greenCutOff is called when Write was left in the middle.
+func (w checkConnErrorWriter) greenCutOff() {
+	w.c.werr = errGreenCut
+	w.c.cancelCtx()
+}
+
+// greenLeaveRead is called when Read was left in the middle. Nothing was read.
+func (cr *connReader) greenLeaveRead() {
+	cr.lock()
+	cr.inRead = false
+	cr.unlock()
+	cr.cond.Broadcast()
 }

@@ -1,0 +1,119 @@
+// Package quiesce is what tests wait by, in the place of a sleep that is too short on a
+// machine with other work and too long on any other: until no other goroutine has
+// anything to do, or until something is the case.
+//
+// Both ask again and again. What they return for is true at that moment, and stays true
+// if the caller alone can change it.
+package quiesce
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"regexp"
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/go-greenify/greenify/greenrt/util"
+)
+
+// patience is how long anything is waited for, on whatever machine.
+const patience = time.Minute
+
+// Others waits until each other goroutine of the program waits: for a channel, a lock, a
+// timer, a socket, or somebody to switch to it. Who waits for a socket that is ready is
+// told of it by [Poller]. It panics, with their stacks, if some
+// still run after a minute. It is not for a program in which one of them computes or is
+// in a system call for as long as the caller waits.
+func Others() {
+	for end := time.Now().Add(patience); ; time.Sleep(50 * time.Microsecond) {
+		for range 3 {
+			runtime.Gosched()
+		}
+		at := busy(stacks())
+		if len(at) == 0 {
+			return
+		}
+		if time.Now().After(end) {
+			panic(fmt.Sprintf("quiesce: after %v still at work:\n%s", patience, bytes.Join(at, []byte("\n\n"))))
+		}
+	}
+}
+
+// Until waits until ok returns true. It fails the test if that takes a minute; what then
+// says what did not come about.
+func Until(t testing.TB, what string, ok func() bool) {
+	t.Helper()
+	for end := time.Now().Add(patience); !ok(); time.Sleep(50 * time.Microsecond) {
+		runtime.Gosched()
+		if time.Now().After(end) {
+			t.Fatalf("not after %v: %s", patience, what)
+		}
+	}
+}
+
+// Poller waits until the program has been told of whatever sockets and pipes are ready when
+// it is called, as Go's poller reports events in their order; who waits for one of them
+// may still be on its way: see [Others].
+func Poller(t testing.TB) {
+	t.Helper()
+	r, w, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	defer w.Close()
+	read := make(chan error)
+	go func() {
+		_, err := r.Read(make([]byte, 1))
+		read <- err
+	}()
+	Others() // it waits in the poller now
+	if _, err := w.Write([]byte{0}); err != nil {
+		t.Fatal(err)
+	}
+	if err := <-read; err != nil {
+		t.Fatal(err)
+	}
+}
+
+// stacks returns the stacks of all goroutines, the caller's first.
+func stacks() []byte {
+	for buf := make([]byte, 1<<16); ; buf = make([]byte, 2*len(buf)) {
+		if n := runtime.Stack(buf, true); n < len(buf) {
+			return buf[:n]
+		}
+	}
+}
+
+// header is the first line of a stack; what it captures is the goroutine's state.
+var header = regexp.MustCompile(`^goroutine \d+ .*\[([^,\]]*)`)
+
+// busy returns those of the stacks, but for the first, whose goroutine does not wait.
+func busy(stacks []byte) (at [][]byte) {
+	for i, s := range bytes.Split(stacks, []byte("\n\n")) {
+		m := header.FindSubmatch(s)
+		if i == 0 || m == nil {
+			continue
+		}
+		// A goroutine that is being looked at has "(scan)" appended to its state.
+		switch state := strings.TrimSuffix(string(m[1]), " (scan)"); {
+		case state == "syscall" && bytes.Contains(s, []byte("\nos/signal.signal_recv(")):
+			// It is there for as long as the program runs.
+		case state == "running", state == "runnable", state == "syscall", state == "preempted",
+			state == "copystack", state == "idle", strings.HasPrefix(state, "GC "),
+			state == "garbage collection", state == "stopping the world", state == "flushing proc caches":
+			at = append(at, s)
+		}
+	}
+	return at
+}
+
+// Unpreempted calls fn. In a green program nobody else of the caller's hub runs meanwhile but
+// when fn waits or yields: on a busy machine a greenlet can be preempted at any step. In a
+// plain program it only calls fn.
+func Unpreempted(fn func()) {
+	_ = util.AssertSwitches(fn) // what it asserts does not matter
+}

@@ -1,0 +1,72 @@
+//go:build linux
+
+package quiesce_test
+
+import (
+	"sync/atomic"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/go-greenify/greenify/greenrt/internal/quiesce"
+)
+
+// A chain of goroutines, each of which wakes the next, and one that computes, are waited
+// for to their last steps.
+func TestOthers(t *testing.T) {
+	var steps atomic.Int32
+	stop := make(chan bool)
+	defer close(stop)
+	first := make(chan bool)
+	at := first
+	for range 100 {
+		from, to := at, make(chan bool)
+		go func() {
+			<-from
+			steps.Add(1)
+			close(to)
+			<-stop
+		}()
+		at = to
+	}
+	go func() {
+		<-at
+		for end := time.Now().Add(20 * time.Millisecond); time.Now().Before(end); {
+		}
+		steps.Add(1)
+	}()
+	quiesce.Others()
+	if n := steps.Load(); n != 0 {
+		t.Errorf("%d steps before the first", n)
+	}
+	close(first)
+	quiesce.Others()
+	if n := steps.Load(); n != 101 {
+		t.Errorf("%d steps of 101", n)
+	}
+}
+
+func TestUntil(t *testing.T) {
+	n := 0
+	quiesce.Until(t, "the third time", func() bool { n++; return n == 3 })
+	if n != 3 {
+		t.Error(n)
+	}
+}
+
+// A system call counts as work.
+func TestOthersWaitsForCalls(t *testing.T) {
+	returned := make(chan bool, 1)
+	began := make(chan bool)
+	go func() {
+		began <- true
+		wait := syscall.NsecToTimespec(int64(20 * time.Millisecond))
+		syscall.Nanosleep(&wait, nil)
+		returned <- true
+	}()
+	<-began
+	quiesce.Others()
+	if len(returned) == 0 {
+		t.Error("the call has not returned")
+	}
+}

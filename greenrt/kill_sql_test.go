@@ -1,0 +1,418 @@
+package greenrt_test
+
+import (
+	"bufio"
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/go-greenify/greenify/greenrt"
+)
+
+// Who is killed in database/sql leaves no connection in the middle of a conversation to the
+// next one, and keeps none.
+
+// A dialogue is a database whose answer to a line is the line. It answers the line whose
+// first word is hold when it may.
+type dialogue struct {
+	t       *testing.T
+	ln      net.Listener
+	hold    atomic.Value // of type string
+	arrived chan bool
+	release chan bool
+}
+
+func newDialogue(t *testing.T) *dialogue {
+	d := &dialogue{t: t, ln: listen(t), arrived: make(chan bool), release: make(chan bool)}
+	d.hold.Store("")
+	go func() {
+		for {
+			c, err := d.ln.Accept()
+			if err != nil {
+				return
+			}
+			go d.serve(c)
+		}
+	}()
+	return d
+}
+
+func (d *dialogue) serve(c net.Conn) {
+	defer c.Close()
+	for s := bufio.NewScanner(c); s.Scan(); {
+		if word, _, _ := strings.Cut(s.Text(), " "); d.hold.CompareAndSwap(word, "") {
+			d.arrived <- true
+			<-d.release
+		}
+		if _, err := fmt.Fprintln(c, s.Text()); err != nil {
+			return
+		}
+	}
+}
+
+// Connect and Driver are those of a driver.Connector.
+func (d *dialogue) Connect(ctx context.Context) (driver.Conn, error) {
+	c, err := new(net.Dialer).DialContext(ctx, "tcp", d.ln.Addr().String())
+	if err != nil {
+		return nil, err
+	}
+	talk := &talk{d: d, c: c, r: bufio.NewReader(c)}
+	returned := false
+	defer func() {
+		if !returned {
+			c.Close()
+		}
+	}()
+	_, err = talk.say("connect")
+	returned = true
+	return talk, err
+}
+
+func (d *dialogue) Driver() driver.Driver { return nil }
+
+// A talk is a connection to a dialogue.
+type talk struct {
+	d *dialogue
+	c net.Conn
+	r *bufio.Reader
+}
+
+// say says words and returns the answer.
+func (c *talk) say(words ...string) (string, error) {
+	line := strings.Join(words, " ")
+	if _, err := fmt.Fprintln(c.c, line); err != nil {
+		return "", driver.ErrBadConn
+	}
+	answer, err := c.r.ReadString('\n')
+	if err != nil {
+		return "", driver.ErrBadConn
+	}
+	if answer != line+"\n" {
+		c.d.t.Errorf("said %q and was answered %q", line, answer)
+	}
+	return answer, nil
+}
+
+func (c *talk) do(words ...string) error {
+	_, err := c.say(words...)
+	return err
+}
+
+func (c *talk) Close() error                       { return c.c.Close() }
+func (c *talk) Ping(context.Context) error         { return c.do("ping") }
+func (c *talk) ResetSession(context.Context) error { return c.do("reset") }
+func (c *talk) Begin() (driver.Tx, error)          { return talkTx{c}, c.do("begin") }
+
+func (c *talk) Prepare(query string) (driver.Stmt, error) {
+	return talkStmt{c, query}, c.do("prepare", query)
+}
+
+func (c *talk) ExecContext(_ context.Context, query string, _ []driver.NamedValue) (driver.Result, error) {
+	if query == "prepared" {
+		return nil, driver.ErrSkip
+	}
+	return driver.ResultNoRows, c.do("exec", query)
+}
+
+func (c *talk) QueryContext(_ context.Context, query string, _ []driver.NamedValue) (driver.Rows, error) {
+	if query == "prepared" {
+		return nil, driver.ErrSkip
+	}
+	return &talkRows{talk: c}, c.do("query", query)
+}
+
+type talkTx struct{ *talk }
+
+func (tx talkTx) Commit() error   { return tx.do("commit") }
+func (tx talkTx) Rollback() error { return tx.do("rollback") }
+
+type talkStmt struct {
+	*talk
+	query string
+}
+
+func (s talkStmt) NumInput() int { return 0 }
+func (s talkStmt) Close() error  { return s.do("stmt-close") }
+
+func (s talkStmt) Exec([]driver.Value) (driver.Result, error) {
+	return driver.ResultNoRows, s.do("stmt-exec", s.query)
+}
+
+func (s talkStmt) Query([]driver.Value) (driver.Rows, error) {
+	return &talkRows{talk: s.talk}, s.do("stmt-query", s.query)
+}
+
+// talkRows are two rows and a result without any.
+type talkRows struct {
+	*talk
+	read int
+}
+
+func (r *talkRows) Columns() []string      { return []string{"answer"} }
+func (r *talkRows) Close() error           { return r.do("rows-close") }
+func (r *talkRows) HasNextResultSet() bool { return r.read == 2 }
+func (r *talkRows) NextResultSet() error   { r.read++; return r.do("next-result") }
+
+func (r *talkRows) Next(dest []driver.Value) (err error) {
+	if r.read >= 2 {
+		return io.EOF
+	}
+	r.read++
+	dest[0], err = r.say("next")
+	return err
+}
+
+// readAll reads the rows and closes them.
+func readAll(rows *sql.Rows, err error) error {
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() || rows.NextResultSet() {
+	}
+	return rows.Err()
+}
+
+// tx does f in a transaction.
+func tx(db *sql.DB, f func(tx *sql.Tx) error) error {
+	tx, err := db.Begin()
+	if err != nil {
+		return err
+	}
+	defer tx.Rollback()
+	if err := f(tx); err != nil {
+		return err
+	}
+	return tx.Commit()
+}
+
+// prepared does f with a statement that was prepared on a connection which is closed.
+func prepared(db *sql.DB, f func(stmt *sql.Stmt) error) error {
+	db.SetMaxIdleConns(-1)
+	stmt, err := db.Prepare("prepared")
+	if err != nil {
+		return err
+	}
+	defer stmt.Close()
+	return f(stmt)
+}
+
+func TestKillInSQL(t *testing.T) {
+	for _, tt := range []struct {
+		name string
+		hold string // the driver's call in which it is killed
+		f    func(db *sql.DB, hold func()) error
+	}{
+		{"Connect", "connect", func(db *sql.DB, hold func()) error { hold(); return db.Ping() }},
+		{"Ping", "ping", func(db *sql.DB, hold func()) error { hold(); return db.Ping() }},
+		{"ResetSession", "reset", func(db *sql.DB, hold func()) error {
+			db.Ping()
+			hold()
+			return db.Ping()
+		}},
+		{"DB.Exec", "exec", func(db *sql.DB, hold func()) error {
+			hold()
+			_, err := db.Exec("first")
+			return err
+		}},
+		{"DB.Exec, prepare", "prepare", func(db *sql.DB, hold func()) error {
+			hold()
+			_, err := db.Exec("prepared")
+			return err
+		}},
+		{"DB.Exec, prepared", "stmt-exec", func(db *sql.DB, hold func()) error {
+			hold()
+			_, err := db.Exec("prepared")
+			return err
+		}},
+		{"DB.Exec, close", "stmt-close", func(db *sql.DB, hold func()) error {
+			hold()
+			_, err := db.Exec("prepared")
+			return err
+		}},
+		{"DB.Query", "query", func(db *sql.DB, hold func()) error { hold(); return readAll(db.Query("first")) }},
+		{"DB.Query, prepare", "prepare", func(db *sql.DB, hold func()) error { hold(); return readAll(db.Query("prepared")) }},
+		{"DB.Query, prepared", "stmt-query", func(db *sql.DB, hold func()) error { hold(); return readAll(db.Query("prepared")) }},
+		{"DB.Query, close", "stmt-close", func(db *sql.DB, hold func()) error { hold(); return readAll(db.Query("prepared")) }},
+		{"Rows.Next", "next", func(db *sql.DB, hold func()) error { hold(); return readAll(db.Query("first")) }},
+		{"Rows.NextResultSet", "next-result", func(db *sql.DB, hold func()) error { hold(); return readAll(db.Query("first")) }},
+		{"Rows.Close", "rows-close", func(db *sql.DB, hold func()) error { hold(); return readAll(db.Query("first")) }},
+		{"Row.Scan", "next", func(db *sql.DB, hold func()) error {
+			hold()
+			var answer string
+			return db.QueryRow("first").Scan(&answer)
+		}},
+		{"DB.Prepare", "prepare", func(db *sql.DB, hold func()) error {
+			hold()
+			return prepared(db, func(*sql.Stmt) error { return nil })
+		}},
+		{"Stmt.Exec, prepare", "prepare", func(db *sql.DB, hold func()) error {
+			return prepared(db, func(stmt *sql.Stmt) error {
+				hold()
+				_, err := stmt.Exec()
+				return err
+			})
+		}},
+		{"Stmt.Exec", "stmt-exec", func(db *sql.DB, hold func()) error {
+			return prepared(db, func(stmt *sql.Stmt) error {
+				hold()
+				_, err := stmt.Exec()
+				return err
+			})
+		}},
+		{"Stmt.Query", "stmt-query", func(db *sql.DB, hold func()) error {
+			return prepared(db, func(stmt *sql.Stmt) error {
+				hold()
+				return readAll(stmt.Query())
+			})
+		}},
+		{"Begin", "begin", func(db *sql.DB, hold func()) error {
+			hold()
+			return tx(db, func(*sql.Tx) error { return nil })
+		}},
+		{"Tx.Exec", "exec", func(db *sql.DB, hold func()) error {
+			return tx(db, func(tx *sql.Tx) error {
+				hold()
+				_, err := tx.Exec("first")
+				return err
+			})
+		}},
+		{"Tx.Query", "next", func(db *sql.DB, hold func()) error {
+			return tx(db, func(tx *sql.Tx) error { hold(); return readAll(tx.Query("first")) })
+		}},
+		{"Tx.Exec, and goes on", "exec", func(db *sql.DB, hold func()) error {
+			return tx(db, func(tx *sql.Tx) error {
+				killed := false
+				func() {
+					defer func() { killed = recover() != nil }()
+					hold()
+					tx.Exec("first")
+				}()
+				if _, err := tx.Exec("second"); killed != errors.Is(err, driver.ErrBadConn) {
+					return fmt.Errorf("after a kill: %v; returns %w", killed, err)
+				}
+				if err := tx.Commit(); killed != errors.Is(err, driver.ErrBadConn) {
+					return fmt.Errorf("after a kill: %v; commits %w", killed, err)
+				}
+				if killed {
+					panic(new(greenrt.Exit))
+				}
+				return sql.ErrTxDone
+			})
+		}},
+		{"Tx.Commit", "commit", func(db *sql.DB, hold func()) error {
+			return tx(db, func(*sql.Tx) error { hold(); return nil })
+		}},
+		{"Tx.Rollback", "rollback", func(db *sql.DB, hold func()) error {
+			return tx(db, func(tx *sql.Tx) error { hold(); tx.Rollback(); return sql.ErrTxDone })
+		}},
+		{"Conn.Exec", "exec", func(db *sql.DB, hold func()) error {
+			c, err := db.Conn(context.Background())
+			if err != nil {
+				return err
+			}
+			defer c.Close()
+			hold()
+			_, err = c.ExecContext(context.Background(), "first")
+			return err
+		}},
+		{"Conn, Tx.Exec", "exec", func(db *sql.DB, hold func()) error {
+			c, err := db.Conn(context.Background())
+			if err != nil {
+				return err
+			}
+			defer c.Close()
+			tx, err := c.BeginTx(context.Background(), nil)
+			if err != nil {
+				return err
+			}
+			defer tx.Rollback()
+			hold()
+			if _, err = tx.Exec("first"); err != nil {
+				return err
+			}
+			return tx.Commit()
+		}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			d := newDialogue(t)
+			db := sql.OpenDB(d)
+			defer db.Close()
+			db.SetMaxOpenConns(1)
+			gl := greenrt.GoErr(func() error {
+				return tt.f(db, func() { d.hold.Store(tt.hold) })
+			})
+			<-d.arrived
+			if greenrt.Enabled() {
+				if err := gl.KillTimeout(patience); err != nil || !gl.Killed() {
+					t.Error(err, gl)
+				}
+				close(d.release)
+			} else {
+				close(d.release)
+				gl.Join()
+				if err := gl.Err(); err != nil && err != sql.ErrTxDone {
+					t.Error(err)
+				}
+			}
+			afterwards(t, db)
+		})
+	}
+}
+
+// afterwards tests that db's one connection is there, and answers what it is asked.
+func afterwards(t *testing.T, db *sql.DB) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	if err := readAll(db.QueryContext(ctx, "afterwards")); err != nil {
+		t.Error("afterwards:", err)
+	}
+	if stats := db.Stats(); stats.InUse != 0 || stats.OpenConnections > 1 {
+		t.Errorf("afterwards: %d connections, %d in use", stats.OpenConnections, stats.InUse)
+	}
+}
+
+// Who is killed while it waits for a connection leaves the next one to others, also if
+// it has been given it already.
+func TestKillWaitingForSQL(t *testing.T) {
+	for _, given := range []bool{false, true} {
+		t.Run(fmt.Sprintf("given=%v", given), func(t *testing.T) {
+			db := sql.OpenDB(newDialogue(t))
+			defer db.Close()
+			db.SetMaxOpenConns(1)
+			c, err := db.Conn(context.Background())
+			if err != nil {
+				t.Fatal(err)
+			}
+			waits := greenrt.GoErr(func() error { return db.Ping() })
+			for deadline := time.Now().Add(patience); db.Stats().WaitCount == 0; greenrt.Yield() {
+				if time.Now().After(deadline) {
+					t.Fatal("does not wait")
+				}
+			}
+			settle()
+			if given {
+				c.Close()
+			}
+			if greenrt.Enabled() {
+				if err := waits.KillTimeout(patience); err != nil {
+					t.Error(err, waits)
+				}
+			}
+			if !given {
+				c.Close()
+			}
+			waits.Join()
+			afterwards(t, db)
+		})
+	}
+}

@@ -1,0 +1,159 @@
+package greenrt_test
+
+import (
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/go-greenify/greenify/greenrt"
+)
+
+func TestTimeout(t *testing.T) {
+	deferred := false
+	err := greenrt.WithTimeout(5*time.Millisecond, func() {
+		defer func() { deferred = true }()
+		greenrt.Sleep(time.Hour)
+	})
+	var timeout *greenrt.Timeout
+	//gevent:Timeout.silent
+	if !errors.As(err, &timeout) || !timeout.Timeout() || !deferred || timeout.Duration() != 5*time.Millisecond {
+		t.Error(err, deferred)
+	}
+	if err := greenrt.WithTimeout(time.Minute, func() {}); err != nil {
+		t.Error(err)
+	}
+	//gevent:Timeout.zero
+	if err := greenrt.WithTimeout(0, func() { greenrt.Sleep(time.Hour) }); err == nil {
+		t.Error("0 does not fire")
+	}
+	// It expires only at a wait, and is forgotten if there is none.
+	//gevent:Timeout.switch
+	if err := greenrt.WithTimeout(time.Millisecond, func() {
+		for end := time.Now().Add(5 * time.Millisecond); time.Now().Before(end); {
+		}
+	}); err != nil {
+		t.Error(err)
+	}
+	greenrt.Sleep(5 * time.Millisecond)
+}
+
+func TestTimeoutsNest(t *testing.T) {
+	// The outer one passes through the inner.
+	var inner error
+	//gevent:Timeout.nest
+	//gevent:Timeout.own
+	outer := greenrt.WithTimeout(5*time.Millisecond, func() {
+		inner = greenrt.WithTimeout(time.Hour, func() { greenrt.Sleep(time.Hour) })
+		t.Error("after the inner one")
+	})
+	//gevent:with_timeout.own
+	if outer == nil || inner != nil {
+		t.Error(outer, inner)
+	}
+	outer = greenrt.WithTimeout(time.Hour, func() {
+		inner = greenrt.WithTimeout(5*time.Millisecond, func() { greenrt.Sleep(time.Hour) })
+	})
+	if outer != nil || inner == nil {
+		t.Error(outer, inner)
+	}
+	// Cancelling one leaves others.
+	a, b := greenrt.StartTimeout(20*time.Millisecond), greenrt.StartTimeout(time.Hour)
+	//gevent:Timeout.close
+	if first, again := b.Cancel(), b.Cancel(); !first || !again || b.Pending() {
+		t.Error("cancel")
+	}
+	func() {
+		defer func() {
+			//gevent:Timeout.identity
+			if r := recover(); r != any(a) {
+				t.Error(r)
+			}
+		}()
+		greenrt.Sleep(time.Hour)
+	}()
+	//gevent:Timeout.twice
+	if a.Cancel() || a.Start() != greenrt.ErrStarted {
+		t.Error("a timeout that has fired")
+	}
+	never := greenrt.NewTimeout(greenrt.Never)
+	if err := never.Start(); err != nil {
+		t.Error(err)
+	}
+	greenrt.Sleep(2 * time.Millisecond)
+	//gevent:Timeout.never
+	if !never.Pending() || !never.Cancel() {
+		t.Error("a timeout that never fires")
+	}
+}
+
+// Those that are over when the greenlet comes to a wait are raised one by one.
+func TestTimeoutsInOrder(t *testing.T) {
+	var first, second *greenrt.Timeout
+	raised := func(fn func()) (r any) {
+		defer func() { r = recover() }()
+		fn()
+		return nil
+	}
+	r := raised(func() {
+		greenrt.Shield(func() {
+			// On a busy machine both can be late: again, with more time in between.
+			for d, apart := 50*time.Millisecond, false; !apart; d *= 2 {
+				first, second = greenrt.NewTimeout(time.Millisecond), greenrt.NewTimeout(d)
+				for _, timeout := range []*greenrt.Timeout{second, first} {
+					if err := timeout.Start(); err != nil {
+						t.Error(err)
+					}
+				}
+				for first.Pending() {
+					greenrt.Sleep(time.Millisecond)
+				}
+				if apart = second.Pending(); !apart {
+					first.Cancel()
+					second.Cancel()
+				}
+			}
+			for second.Pending() {
+				greenrt.Sleep(time.Millisecond)
+			}
+		})
+	})
+	//gevent:Timeout.order
+	if r != any(first) {
+		t.Error("first came", r)
+	}
+	if r := raised(func() { greenrt.Sleep(time.Minute) }); r != any(second) {
+		t.Error("then came", r)
+	}
+}
+
+// A timeout is no error that code which handles errors would see.
+func TestTimeoutPassesErrorHandling(t *testing.T) {
+	tries := 0
+	err := greenrt.WithTimeout(5*time.Millisecond, func() {
+		for { // as long as it fails
+			tries++
+			if err := func() error { greenrt.Sleep(time.Hour); return errors.New("failed") }(); err == nil {
+				return
+			}
+		}
+	})
+	//gevent:Timeout.base
+	if err == nil || tries != 1 {
+		t.Error(err, tries)
+	}
+}
+
+func TestTimeoutPassesOtherPanics(t *testing.T) {
+	defer func() {
+		if r := recover(); r != "mine" {
+			t.Error(r)
+		}
+	}()
+	greenrt.WithTimeout(time.Hour, func() { panic("mine") })
+}
+
+func BenchmarkTimeout(b *testing.B) {
+	for b.Loop() {
+		greenrt.StartTimeout(time.Hour).Cancel()
+	}
+}

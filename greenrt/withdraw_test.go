@@ -1,0 +1,59 @@
+package greenrt_test
+
+import (
+	"math/rand/v2"
+	"testing"
+	"time"
+
+	"github.com/go-greenify/greenify/greenrt"
+	"github.com/go-greenify/greenify/greenrt/event"
+	"github.com/go-greenify/greenify/greenrt/internal/core"
+)
+
+// A request is raised, or was withdrawn in time, and never both or neither.
+func TestWithdrawAtTheCut(t *testing.T) {
+	selves, waits := make(chan *core.G), make(chan *event.Event)
+	raised := make(chan any)
+	gl := greenrt.Go(func() {
+		selves <- core.Self()
+		for e := range waits {
+			func() {
+				defer func() { raised <- recover() }()
+				e.Wait()
+			}()
+		}
+	})
+	self := <-selves
+	n := 20_000
+	if testing.Short() {
+		n /= 10
+	}
+	for range n {
+		e, r := new(event.Event), &core.Request{Value: new(greenrt.Exit)}
+		waits <- e
+		asked := make(chan bool)
+		go func() {
+			self.Raise(r)
+			close(asked)
+		}()
+		for range rand.IntN(4) {
+			greenrt.Yield()
+		}
+		withdrawn := self.Withdraw(r)
+		<-asked
+		if !withdrawn {
+			// It was not there yet, or is about to be raised.
+			withdrawn = self.Withdraw(r)
+		}
+		if withdrawn {
+			e.Set()
+		}
+		if v := <-raised; (v == nil) != withdrawn {
+			t.Fatalf("withdrawn: %v; raised: %v", withdrawn, v)
+		}
+	}
+	close(waits)
+	if !gl.JoinTimeout(time.Minute) {
+		t.Error("has not ended:", gl)
+	}
+}
