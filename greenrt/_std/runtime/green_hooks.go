@@ -158,9 +158,8 @@ func greenYield(gp *g, preempted bool) {
 	if h == nil {
 		return
 	}
-	spent := preempted && h.usedUp(gp)
 	h.admit() // who waits in the inbox was ready before gp
-	if spent {
+	if preempted && h.usedUp(gp) {
 		if greenChecking {
 			greenCheckReady(h, gp)
 		}

@@ -154,7 +154,7 @@ func greenQueue(gp *g) bool {
 	if h.claim(gp) {
 		return false
 	}
-	h.rejoin(gp)
+	h.post(gp)
 	h.kick()
 	return true
 }
@@ -172,7 +172,7 @@ func greenReturn_m(gp *g) {
 	dropg()
 	gp.greenAway = false
 	h := gp.greenHub()
-	h.rejoin(gp)
+	h.post(gp)
 	h.kick()
 	schedule()
 }
