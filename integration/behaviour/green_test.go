@@ -14,7 +14,7 @@ import (
 
 // TestGreen runs the tests of this package and of package ending in green builds.
 func TestGreen(t *testing.T) {
-	args := []string{"-test.timeout=120s"}
+	args := []string{"-test.timeout=10m"}
 	greentest.Run(t,
 		greentest.Build{
 			Name: "plain", Package: "integration/behaviour", Args: args,

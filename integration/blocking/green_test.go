@@ -12,7 +12,7 @@ import (
 func TestGreen(t *testing.T) {
 	greentest.Run(t, greentest.Build{
 		Package:  "integration/blocking",
-		Args:     []string{"-test.timeout=120s", "-test.v"},
+		Args:     []string{"-test.timeout=10m", "-test.v"},
 		Settings: []string{"check=1", "off=1"},
 		Procs:    []string{"1", "2"},
 	})

@@ -12,7 +12,7 @@ import (
 func TestGreen(t *testing.T) {
 	greentest.Run(t, greentest.Build{
 		Package:  "integration/conform",
-		Args:     []string{"-test.timeout=120s"},
+		Args:     []string{"-test.timeout=10m"},
 		Settings: []string{"check=1", "off=1", "preempt=off"},
 		Procs:    []string{"1", "2"},
 	})

@@ -11,7 +11,7 @@ import (
 // TestGreen runs the tests of this package in green builds.
 func TestGreen(t *testing.T) {
 	const pkg = "integration/files"
-	args := []string{"-test.timeout=120s"}
+	args := []string{"-test.timeout=10m"}
 	greentest.Run(t,
 		greentest.Build{
 			Name: "plain", Package: pkg, Args: args,

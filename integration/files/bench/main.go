@@ -45,6 +45,7 @@ type row struct {
 var table = []row{
 	{"cached", "ReadAt of 4 KB in the page cache", 4 << 10, 1},
 	{"cached", "", 4 << 10, 16},
+	{"cached", "", 4 << 10, 200},
 	{"cold", "ReadAt of 4 KB that is not", 4 << 10, 1},
 	{"cold", "", 4 << 10, 4},
 	{"cold", "", 4 << 10, 16},
