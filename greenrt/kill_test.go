@@ -15,6 +15,7 @@ import (
 
 	"github.com/go-greenify/greenify/greenrt"
 	"github.com/go-greenify/greenify/greenrt/internal/core"
+	"github.com/go-greenify/greenify/greenrt/internal/quiesce"
 )
 
 // A place is somewhere for a goroutine to wait.
@@ -536,7 +537,7 @@ func TestKillAtTheEnd(t *testing.T) {
 			gl.OnReady(func() { write(); links++; greenrt.Current() })
 			over := make(chan bool)
 			gl.OnReady(func() { close(over) })
-			settle()
+			quiesce.Others()
 			close(gate)
 			gl.KillTimeout(0) // comes after the event, and waits for the next wait
 			<-over
@@ -565,7 +566,7 @@ func TestKillAtAPanic(t *testing.T) {
 		<-gate
 		panic("a fault")
 	})
-	settle()
+	quiesce.Others()
 	close(gate)
 	gl.KillTimeout(0)
 	if !gl.JoinTimeout(time.Minute) || reported == nil || gl.Err() != reported {
@@ -581,7 +582,7 @@ func TestKillWhilePanicking(t *testing.T) {
 		defer greenrt.Sleep(time.Hour)
 		panic("a fault")
 	})
-	settle()
+	quiesce.Others()
 	if err := gl.Kill(); err != nil {
 		t.Fatal(err)
 	}
@@ -593,13 +594,16 @@ func TestKillWhilePanicking(t *testing.T) {
 		t.Error("plain:", gl, gl.Err())
 	}
 	// A timeout that was overtaken is no fault, nor is a panic that was recovered.
+	overtaken := make(chan bool)
 	gl = greenrt.Go(func() {
 		greenrt.WithTimeout(time.Millisecond, func() {
 			defer greenrt.Sleep(time.Hour)
+			defer close(overtaken)
 			greenrt.Sleep(time.Hour)
 		})
 	})
-	greenrt.Sleep(10 * time.Millisecond)
+	<-overtaken
+	quiesce.Others()
 	gl.Kill()
 	if !gl.Killed() {
 		t.Error(gl, gl.Err())
@@ -611,7 +615,7 @@ func TestKillWhilePanicking(t *testing.T) {
 		}()
 		panic("a fault")
 	})
-	settle()
+	quiesce.Others()
 	gl.Kill()
 	if !gl.Killed() {
 		t.Error(gl, gl.Err())
@@ -636,7 +640,7 @@ func TestWithdrawAfterTheCut(t *testing.T) {
 		return nil
 	})
 	self := <-selves
-	settle()
+	quiesce.Others()
 	self.Raise(first)
 	self.Raise(second)
 	if !self.Withdraw(second) {
@@ -667,9 +671,7 @@ func TestCoroutineEnds(t *testing.T) {
 			t.Fatal("has not ended:", gl)
 		}
 	}
-	if n := len(greenrt.All()); n != before {
-		t.Errorf("%d greenlets, then %d", before, n)
-	}
+	settled(t, "greenlets", before, func() int { return len(greenrt.All()) })
 	for range 20 {
 		known := make(chan bool)
 		go func() { known <- core.Lookup() != nil }()

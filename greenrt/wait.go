@@ -90,7 +90,9 @@ func iterWait[W Waitable](d time.Duration, objects []W) iter.Seq[W] {
 		}()
 		for _, o := range objects {
 			if o.Ready() {
+				mu.Lock() // those before may become ready meanwhile
 				ready = append(ready, o)
+				mu.Unlock()
 				continue
 			}
 			stops = append(stops, o.OnReady(func() {

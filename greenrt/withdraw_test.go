@@ -57,3 +57,19 @@ func TestWithdrawAtTheCut(t *testing.T) {
 		t.Error("has not ended:", gl)
 	}
 }
+
+// What is raised between the start of a greenlet and the moment when it is known by
+// its goroutine is raised at its first point.
+func TestRaiseBeforeItIsBound(t *testing.T) {
+	g, r := new(core.G), &core.Request{Value: new(greenrt.Exit)}
+	g.Announce()
+	g.Raise(r)
+	raised := make(chan any)
+	go g.Run(func() {
+		defer func() { raised <- recover() }()
+		core.Point()
+	})
+	if v := <-raised; v != r.Value {
+		t.Error("raised:", v)
+	}
+}

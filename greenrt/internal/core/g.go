@@ -184,6 +184,9 @@ func (g *G) bind() {
 		g.goid = goid()
 	}
 	g.bound = true
+	if Green && len(g.pending) > 0 {
+		ask(g.gp, g.goid) // there was nobody to be asked before
+	}
 	g.mu.Unlock()
 	if Green {
 		setSelf(unsafe.Pointer(g))
