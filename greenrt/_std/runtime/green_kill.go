@@ -388,20 +388,13 @@ func greenRaise(bits uint8) {
 }
 
 // greenUnraised is called by gopanic when the calling goroutine has run all its
-// deferred functions and nobody has recovered. A goroutine that was killed ends there,
-// unless the kill came while a fault of the program's own was already on its way: that
-// is reported. Nor may one end that the runtime has locked to its thread, for a callback
-// of C: gdestroy would throw, and say less.
+// deferred functions and nobody has recovered. A goroutine that was killed ends there.
 func greenUnraised(value any) {
-	gp := getg()
-	if gp.green == 0 || gp.goid == 1 || gp.m.lockedInt != 0 || greenQuiet == nil || !greenQuiet(value) {
-		return
-	}
-	if _, overtaken := greenOvertaken(); overtaken {
+	if !greenEndsQuietly(value) {
 		return
 	}
 	// Those below were abandoned, and are counted as well.
-	for p := gp._panic; p != nil; p = p.link {
+	for p := getg()._panic; p != nil; p = p.link {
 		if !p.goexit {
 			runningPanicDefers.Add(-1)
 		}
