@@ -17,16 +17,49 @@ import (
 // While a handler runs, a goroutine reads one byte from the connection, so that a
 // client that goes away cancels the request. Starting and stopping it is a tenth of
 // what net/http does for a small request. Instead the poller is asked to tell when that
-// read would return (connReader.greenTold is true until it is taken back), and only
-// then the goroutine is started and reads, so that all that follows is net/http's own:
-// a pipelined request, an error, a deadline that the handler set, Close. To everybody
-// else the read is under way all the while (cr.inRead).
+// read would return, and only then the goroutine is started and reads, so that all that
+// follows is net/http's own: a pipelined request, an error, a deadline that the handler
+// set, Close. To everybody else the read is under way all the while (cr.inRead).
 //
 // The poller can do that for a TCP connection which the read before has emptied, as
 // it has if the whole request was there. It can for TLS on such a connection, if TLS has
 // returned all that it has read: then its next Read begins by reading the connection,
 // and whether that brings data, an alert or a key is seen when the goroutine reads. In
 // all other cases the goroutine reads as ever.
+//
+// The states, by the fields of a connReader that cr.mu guards. Stock Go has all but
+// watched and told:
+//
+//	           inRead  greenWatched  aborted
+//	none       false   false         false    nobody reads in the background
+//	watched    true    true          false    the poller is to tell
+//	told       true    true          false    it has, and greenRead has yet to lock cr
+//	reading    true    false         false    a goroutine reads, or is about to
+//	aborting   true    false         true     abortPendingRead waits for that goroutine
+//
+//	from      to         when
+//	none      watched    startBackgroundRead, if greenWatch can
+//	none      reading    startBackgroundRead, if it cannot
+//	watched   none       abortPendingRead, if GreenUntell is in time: no deadline is set
+//	watched   told       data, the peer's end, a reset, a deadline or Close, by the poller
+//	told      reading    greenRead
+//	told      aborting   abortPendingRead, whose GreenUntell is too late
+//	reading   none       the read has returned
+//	reading   aborting   abortPendingRead
+//	aborting  none       the read has returned
+//
+// watched and told look alike from here: which it is says GreenUntell, once. A Read of the
+// request's body sets inRead as well, and to abortPendingRead is reading. A byte that
+// was read in the background is kept, in none, as hasByte. Hijack, the end of the handler
+// and a panic in it all begin with abortPendingRead.
+//
+// A deadline that the handler set stays when abortPendingRead goes from watched to none,
+// where stock Go clears it. Nobody reads before it is set anew: by Hijack, or for the
+// next request.
+//
+// greenWatched must be false before GreenTold: that ends the claim to the descriptor, whose
+// record in the poller may then be another connection's, and GreenUntell would be asked
+// of that.
 
 //go:linkname netGreenFD net.greenFD
 func netGreenFD(c net.Conn) *poll.FD
@@ -89,8 +122,7 @@ func (cr *connReader) greenRead() {
 	if race.Enabled {
 		race.Acquire(unsafe.Pointer(cr))
 	}
-	// Nobody may take back what has come: GreenTold ends the claim to the descriptor, and
-	// its poller's record may be another connection's at once.
+	// Before GreenTold, see above.
 	cr.lock()
 	cr.greenWatched = false
 	cr.unlock()
