@@ -348,10 +348,16 @@ var blocking = []Rule{
 		Why:  "The descriptor of that call; in padding as well.",
 	},
 	{
-		Pkg: "runtime", Func: "sysmon", Op: After,
-		Find: "if delay > 10*1000 {\n\t__\n}",
-		Text: "delay = greenSysmonDelay(delay)",
+		Pkg: "runtime", Func: "sysmon", Op: Expr,
+		Find: "usleep(delay)",
+		Text: "usleep(greenSysmonDelay(delay))",
 		Why:  "The first call that blocks is found by sysmon, which may not sleep too long while a hub is busy.",
+	},
+	{
+		Pkg: "runtime", Func: "retake", Op: After,
+		Find: "pd.syscallwhen = now",
+		Text: "greenSeenIn(thread.gp)",
+		Why:  "And takes it at its second look, which comes sooner then.",
 	},
 	{
 		Pkg: "runtime", Func: "exitsyscallTryGetP", Op: Enter,

@@ -39,7 +39,8 @@ const (
 	greenQuick    = greenSlots // in m.greenCall: a call on a descriptor that does not block
 	greenDoubt    = 2_000_000  // ns; see greenSpared
 	greenAsideFor = 10_000_000 // ns until the next timer, for greenAside
-	greenPollTick = 1000       // us; see greenSysmonDelay
+	greenTick     = 2000       // us; see greenSysmonDelay
+	greenLookBack = 1000       // us; the same
 )
 
 // greenCalls has the points of each kind of call.
@@ -254,18 +255,46 @@ func greenCBlocked(fn unsafe.Pointer, start int64) {
 	}
 }
 
-// greenSysmonDelay bounds sysmon's sleep, in us. sysmon backs off to 10 ms when it
-// finds nothing to do, and takes a P at its second look, so that the first call
-// that blocks could hold the hub for 20 ms. It is bounded whether or not a hub is
-// busy when sysmon falls asleep, since one may become so meanwhile. A look each
-// millisecond costs about 0.2 % of a core. With all Ps idle there is nothing to see,
-// and it looks no sooner than that: it is awake only because a hub was busy a
-// moment ago (greenStays), and will sleep until it is woken.
+// greenInCall says that sysmon's last look found a holder in a call for the first time,
+// others wait for it, and the call may block. sysmon's own.
+var greenInCall bool
+
+// greenSeenIn is told of gp, which sysmon finds in a system call for the first time and
+// whose scan bit it holds.
+//
+//go:nowritebarrierrec
+func greenSeenIn(gp *g) {
+	if greenWaits(gp) && gp.m.greenCall != greenQuick {
+		greenInCall = true
+	}
+}
+
+// greenSysmonDelay returns for how many us sysmon sleeps, which would sleep for delay.
+// It backs off to 10 ms when it finds nothing to do, and takes a P at its second look, so
+// that the first call that blocks could hold the hub for 20 ms. So it looks each greenTick,
+// and once more after greenLookBack if there is a call that may be one: 3 ms. That is
+// so whether or not a hub is busy when sysmon falls asleep, since one may become so
+// meanwhile.
+//
+// On a processor that is busy with the hub a look costs 20 us with the interrupt and the two
+// switches of threads around it, so one each millisecond, which would be enough without
+// greenLookBack, takes 2 % of the processor and not 1.
+//
+// With all Ps idle there is nothing to see, and it looks no sooner than that: it is awake
+// only because a hub was busy a moment ago (greenStays), and will sleep until it is woken.
 //
 //go:nowritebarrierrec
 func greenSysmonDelay(delay uint32) uint32 {
-	if greenOn && (delay > greenPollTick || sched.npidle.Load() == gomaxprocs) {
-		return greenPollTick
+	if !greenOn {
+		return delay
+	}
+	longest := uint32(greenTick)
+	if greenInCall {
+		greenInCall = false
+		longest = greenLookBack
+	}
+	if delay > longest || sched.npidle.Load() == gomaxprocs {
+		return longest
 	}
 	return delay
 }

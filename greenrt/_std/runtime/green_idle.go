@@ -17,14 +17,14 @@ package runtime
 //     polls that wait go on to bring one at a time (greenPollsLater).
 //   - sysmon falls asleep when no P runs, and who runs the hub next wakes it,
 //     by a futex and two context switches a request. It stays awake for greenLinger
-//     after the hub was last busy, at a look a millisecond (greenStays).
+//     after the hub was last busy (greenStays).
 //   - The processor goes idle, and to wake it costs more than to have it look again for
 //     a few microseconds. That is a waste in any but the busiest program, so only
 //     GREENRT=spin asks for it (greenNetpoll).
 
-// greenLinger is how long sysmon stays awake, in ns, after a hub was busy: three looks,
-// which cost as much as waking it once.
-const greenLinger = 3_000_000
+// greenLinger is how long sysmon stays awake, in ns, after a hub was busy: two looks,
+// which cost less than waking it once.
+const greenLinger = 2 * greenTick * 1000
 
 var (
 	// greenSpin is the setting GREENRT=spin, in ns.
