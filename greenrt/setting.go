@@ -39,7 +39,7 @@ func Settings() []Setting {
 
 // ChangeSetting changes a setting while the program runs, to a value as GREENRT takes it,
 // such as "100ms" for monitor. It holds from the next time that the scheduler looks at
-// it, within a millisecond or so. An error says what is wrong: there is no such setting,
+// it, within a few milliseconds. An error says what is wrong: there is no such setting,
 // it can be set only when the program starts, the value is none of its, or
 // the program is not green.
 func ChangeSetting(name, value string) error {

@@ -19,14 +19,15 @@
 // While the hub switches more often than that, the log has
 // windows of 64 switches, evenly spread, and marks what is between them as not recorded.
 // So it costs the same however often a program switches.
-// Stalls are found by the runtime's own monitor thread, which looks every millisecond.
+// Stalls are found by the runtime's own monitor thread, which looks every millisecond, or
+// every three while greenlets take turns often.
 //
 // When it is off, nothing of this is done. The log's 3 MB are allocated by the first Start
 // and kept.
 //
 // # What it cannot do
 //
-//   - Stalls shorter than a millisecond or two are not seen. Of one that is, the stack is
+//   - Stalls shorter than some milliseconds are not seen. Of one that is, the stack is
 //     that of the moment at which the greenlet was asked to stop, or next gave the hub up.
 //   - How long greenlets wait for their turn is measured by Go for some of the waits: one
 //     in 64 in a green program, one in 8 otherwise; see /sched/latencies:seconds in package runtime/metrics.

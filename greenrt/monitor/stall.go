@@ -14,7 +14,7 @@ import (
 type Stall struct {
 	Greenlet uint64        // number of the goroutine, as in stack traces
 	Site     *Site         // where it was started
-	Began    time.Time     // when it was first seen to be in the way, up to a millisecond late
+	Began    time.Time     // when it was first seen to be in the way, up to 3 milliseconds late
 	Held     time.Duration // for how long
 	// Stack is where it was when it was asked to stop, innermost first: 32 frames at most.
 	Stack []runtime.Frame

@@ -13,8 +13,8 @@ import (
 type Options struct {
 	// Threshold is for how long a greenlet may keep others from running before that is
 	// a stall. If it is 0 it is 5 ms: half of a time slice, so that a greenlet which
-	// computes is found although it is interrupted. The least that is seen is a millisecond or
-	// two. A negative one switches the search off.
+	// computes is found although it is interrupted. The least that is seen is some
+	// milliseconds. A negative one switches the search off.
 	Threshold time.Duration
 
 	// Log is told of stalls, at level Warn, at most once for each place within LogEvery.

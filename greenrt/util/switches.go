@@ -58,7 +58,7 @@ func HubOnly() SwitchOption {
 
 // MaxBlockingTime has the assertion fail also if the greenlet once had its hub for longer
 // than d without a switch. The time is measured by the runtime's monitor, to a
-// millisecond or two, and is wall time: a machine that has no processor to spare makes it
+// few milliseconds, and is wall time: a machine that has no processor to spare makes it
 // longer. A plain program has no hub to block, and there it is ignored.
 func MaxBlockingTime(d time.Duration) SwitchOption {
 	return func(a *assertion) { a.limit = d }

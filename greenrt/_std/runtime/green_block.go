@@ -39,8 +39,9 @@ const (
 	greenQuick    = greenSlots // in m.greenCall: a call on a descriptor that does not block
 	greenDoubt    = 2_000_000  // ns; see greenSpared
 	greenAsideFor = 10_000_000 // ns until the next timer, for greenAside
-	greenTick     = 2000       // us; see greenSysmonDelay
-	greenLookBack = 1000       // us; the same
+	greenTick     = 1000       // us; see greenSysmonDelay
+	greenCalmTick = 3000       // us; the same
+	greenCalmTurn = 500_000    // ns; see greenLook
 )
 
 // greenCalls has the points of each kind of call.
@@ -271,14 +272,13 @@ func greenSeenIn(gp *g) {
 
 // greenSysmonDelay returns for how many us sysmon sleeps, which would sleep for delay.
 // It backs off to 10 ms when it finds nothing to do, and takes a P at its second look, so
-// that the first call that blocks could hold the hub for 20 ms. So it looks each greenTick,
-// and once more after greenLookBack if there is a call that may be one: 3 ms. That is
-// so whether or not a hub is busy when sysmon falls asleep, since one may become so
-// meanwhile.
+// that the first call that blocks could hold the hub for 20 ms. That is so whether or not
+// a hub is busy when sysmon falls asleep, since one may become so meanwhile.
 //
-// On a processor that is busy with the hub a look costs 20 us with the interrupt and the two
-// switches of threads around it, so one each millisecond, which would be enough without
-// greenLookBack, takes 2 % of the processor and not 1.
+// So it looks each greenTick; but only each greenCalmTick, after a look that found
+// the holders to change often and none in a call that may block (greenLook, greenSeenIn). On a processor that is busy with the hub a look costs 20 to 30 us, most of
+// them for the interrupt and for two switches of threads: 2 to 3 % of the processor at
+// one each millisecond. A call that blocks holds the hub for 4 ms then.
 //
 // With all Ps idle there is nothing to see, and it looks no sooner than that: it is awake
 // only because a hub was busy a moment ago (greenStays), and will sleep until it is woken.
@@ -289,10 +289,10 @@ func greenSysmonDelay(delay uint32) uint32 {
 		return delay
 	}
 	longest := uint32(greenTick)
-	if greenInCall {
-		greenInCall = false
-		longest = greenLookBack
+	if greenCalm && !greenInCall {
+		longest = greenCalmTick
 	}
+	greenInCall = false
 	if delay > longest || sched.npidle.Load() == gomaxprocs {
 		return longest
 	}

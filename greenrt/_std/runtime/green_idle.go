@@ -22,9 +22,9 @@ package runtime
 //     a few microseconds. That is a waste in any but the busiest program, so only
 //     GREENRT=spin asks for it (greenNetpoll).
 
-// greenLinger is how long sysmon stays awake, in ns, after a hub was busy: two looks,
-// which cost less than waking it once.
-const greenLinger = 2 * greenTick * 1000
+// greenLinger is how long sysmon stays awake, in ns, after a hub was busy: one look,
+// which costs less than waking it.
+const greenLinger = 3_000_000
 
 var (
 	// greenSpin is the setting GREENRT=spin, in ns.

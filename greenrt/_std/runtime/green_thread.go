@@ -23,7 +23,7 @@ import "internal/runtime/atomic"
 // hub's thread. It will be, if nobody else waits there while the hub runs: the
 // thread on which a hub becomes idle is the next to find nothing to do
 // (greenMayPoll). Meanwhile the hub's beats poll, and run the due timers of Ps
-// that are idle; sysmon does the same within a millisecond while the holder computes
+// that are idle; sysmon does the same at each of its looks while the holder computes
 // or is in a system call (greenKeepWatch). If a goroutine that is no member waits for a
 // descriptor, threads may wait in the poller as ever.
 

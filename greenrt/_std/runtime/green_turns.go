@@ -65,7 +65,7 @@ func greenWatchTurns() unsafe.Pointer {
 
 // greenUnwatchTurns ends what greenWatchTurns began, in the same goroutine. It returns how
 // many turns and loans the hub has given since, which is 0 if the goroutine kept it, and
-// the longest turn of the goroutine, in ns, that sysmon has seen, to a millisecond or two.
+// the longest turn of the goroutine, in ns, that sysmon has seen, to a few milliseconds.
 //
 //go:linkname greenUnwatchTurns
 func greenUnwatchTurns(watch unsafe.Pointer) (turns, lent uint32, longest int64) {

@@ -15,7 +15,8 @@ import (
 // holder in the same turn as at an earlier look, and other members wait, the hub
 // has been held up at least for the time between the two. The longest such
 // time is a figure that tests and programs can read (greenrt.MaxStall), as fine as
-// sysmon's sleep, which is a millisecond at the most while a hub is busy.
+// sysmon's sleep: a millisecond at the most while a hub is busy, and three after a time
+// in which its holder changed often (greenSysmonDelay).
 //
 // With GREENRT=monitor=100ms a holder that is found so for that long is blamed:
 // it is asked to stop where it is, and when it does, its stack is printed once
@@ -45,6 +46,12 @@ var (
 
 	greenSeen     [len(greenHubs)]greenWatched // sysmon's own
 	greenMaxStall atomic.Int64                 // ns
+
+	// greenLooked is when sysmon looked last, and greenCalm says that the turns of each
+	// busy hub since the look before were no longer than greenCalmTurn, taken
+	// together. sysmon's own.
+	greenLooked int64
+	greenCalm   bool
 )
 
 // greenLook is sysmon's look at the hubs, at time now.
@@ -55,9 +62,15 @@ func greenLook(now int64) {
 		return
 	}
 	greenKeepWatch(now)
+	greenCalm = true
+	past := now - greenLooked
+	greenLooked = now
 	for i := range greenHubs {
 		h, seen := &greenHubs[i], &greenSeen[i]
 		holder, turns := h.holder.Load(), h.turn()
+		if since := turns - seen.turns; holder != 0 && (since == 0 || int64(since)*greenCalmTurn < past) {
+			greenCalm = false
+		}
 		if holder <= greenPassing || holder != seen.holder || turns != seen.turns {
 			*seen = greenWatched{holder: holder, turns: turns, began: now, since: now}
 			continue
