@@ -4,10 +4,13 @@ import (
 	"net"
 	"os"
 	"runtime"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"github.com/go-greenify/greenify/greenrt"
 )
 
 // Parking and waking: a g may be made ready the moment that it is published as
@@ -260,4 +263,48 @@ func TestChainBesideSpinner(t *testing.T) {
 	if d := time.Since(start); d > 5*time.Second {
 		t.Errorf("400 round trips took %v", d)
 	}
+}
+
+// TestWokenBesideLeavers has a goroutine be woken by another thread beside many that
+// compute, each of them after a short call that left the hub. However many they are, it
+// waits for a time slice or two of theirs.
+func TestWokenBesideLeavers(t *testing.T) {
+	if os.Getenv("GREENRT") == "preempt=off" {
+		t.Skip("with preempt=off who computes has the hub until it waits")
+	}
+	const leavers, wakes = 60, 20
+	var stop atomic.Bool
+	var turns atomic.Int64 // of leavers
+	var wg sync.WaitGroup
+	for range leavers {
+		wg.Go(func() {
+			for !stop.Load() {
+				nap(1)
+				for mine := turns.Add(1); turns.Load() == mine && !stop.Load(); {
+				}
+			}
+		})
+	}
+	woken := make(chan int64)
+	go func() {
+		runtime.LockOSThread() // away
+		defer runtime.UnlockOSThread()
+		defer close(woken)
+		for range wakes {
+			nap(25 * time.Millisecond)
+			woken <- turns.Load()
+		}
+	}()
+	var late []int64
+	for begun := range woken {
+		late = append(late, turns.Load()-begun)
+	}
+	stop.Store(true)
+	wg.Wait()
+	// In any one case the kernel may stop a thread between its looking and its sending.
+	slices.Sort(late)
+	if greenrt.Enabled() && late[wakes*3/4] > 3 {
+		t.Errorf("others had so many turns before who was woken: %d", late)
+	}
+	t.Log(late)
 }

@@ -109,12 +109,16 @@ type greenHub struct {
 	spent   gQueue
 	spentAt int64
 
-	// guests are members that came out of the inbox and are not in the ring yet
-	// (admit, favour); leaves counts the times that the holder left the hub.
+	// guests are members that were woken, came out of the inbox and are not in the
+	// ring yet (admit, favour); leaves counts the times that the holder left the hub.
 	// Owned as the ring is.
 	guests gQueue
 	leaves uint32
 	left   bool // since the last admission
+
+	// ahead is what turns was to be when the guests that were last put before the ring
+	// had theirs.
+	ahead uint32
 
 	// turns counts changes of the holder, and lent those that a coroutine makes by
 	// switching to another, which are no turn of anybody's; blame is a holder that was in the

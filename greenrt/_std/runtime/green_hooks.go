@@ -158,8 +158,9 @@ func greenYield(gp *g, preempted bool) {
 	if h == nil {
 		return
 	}
+	spent := preempted && h.usedUp(gp)
 	h.admit() // who waits in the inbox was ready before gp
-	if preempted && h.usedUp(gp) {
+	if spent {
 		if greenChecking {
 			greenCheckReady(h, gp)
 		}

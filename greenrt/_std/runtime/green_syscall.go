@@ -154,7 +154,7 @@ func greenQueue(gp *g) bool {
 	if h.claim(gp) {
 		return false
 	}
-	h.post(gp)
+	h.rejoin(gp)
 	h.kick()
 	return true
 }
@@ -172,7 +172,7 @@ func greenReturn_m(gp *g) {
 	dropg()
 	gp.greenAway = false
 	h := gp.greenHub()
-	h.post(gp)
+	h.rejoin(gp)
 	h.kick()
 	schedule()
 }
