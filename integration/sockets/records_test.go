@@ -80,6 +80,7 @@ func (s *stage) end(t *testing.T, ctx context.Context, name string) {
 // in a green build, whatever came before.
 func (s *stage) watched(t *testing.T, name string) context.Context {
 	t.Helper()
+	s.SetDeadline(time.Now().Add(30 * time.Second)) // for each round anew
 	write(t, s.stream, request(name))
 	ctx := s.begun(t)
 	inBackground(t, !greenrt.Enabled())
@@ -124,14 +125,14 @@ func (s *stage) bytes(t *testing.T, name string) string {
 // left.
 func (s *stage) sends(t *testing.T, bytes string, left int) {
 	t.Helper()
-	before := received(t, s.fd)
+	before := bytesReceived(t, s.fd)
 	write(t, s.TCPConn, bytes)
-	until(t, "what was sent", func() bool { return received(t, s.fd) == before+uint64(len(bytes)) })
+	until(t, "what was sent", func() bool { return bytesReceived(t, s.fd) == before+uint64(len(bytes)) })
 	arrived(t, s.fd, left)
 }
 
-// received is how many bytes have come to a TCP socket since it was made.
-func received(t *testing.T, fd int) uint64 {
+// bytesReceived is how many bytes have come to a TCP socket since it was made.
+func bytesReceived(t *testing.T, fd int) uint64 {
 	t.Helper()
 	var info struct { // the beginning of the kernel's tcp_info
 		_        [128]byte
