@@ -19,8 +19,16 @@ var modules = []module{
 	// goroutines, channels, panics across goroutines
 	{path: "golang.org/x/sync", version: "v0.24.0", packages: []string{"./..."}, passes: 32},
 	// hijacked connections, cancelled contexts, leaks. With CI=true, TestWasm
-	// wants a browser to run in.
-	{path: "github.com/coder/websocket", version: "v1.8.15", packages: []string{"."}, skip: "TestWasm", passes: 26},
+	// wants a browser to run in. The rest computes, in as many tests at once as
+	// there are processors: on two it is over the limit, as is stock with GOMAXPROCS=1.
+	{path: "github.com/coder/websocket", version: "v1.8.15", packages: []string{"."}, skip: "TestWasm", passes: 26,
+		known: suite.Known{{
+			Package: "github.com/coder/websocket",
+			Test:    "TestAccept/closeRace",
+			Class:   "slow",
+			Reason: "of two goroutines the first waits 5 s for a peer that is not there, unless the second goes before it, " +
+				"which stock starts first; with the two exchanged it is stock that waits",
+		}}},
 	// UDP, system calls in RawConn callbacks, ListenConfig.Control
 	{path: "github.com/miekg/dns", version: "v1.1.73", packages: []string{"."}, passes: 292},
 	// file I/O, mmap, flock

@@ -1,15 +1,11 @@
 package sockets
 
 import (
-	"bufio"
 	"context"
-	"crypto/tls"
 	"fmt"
 	"io"
 	"math/rand/v2"
-	"net"
 	"net/http"
-	"net/http/httptest"
 	"runtime"
 	"runtime/pprof"
 	"strings"
@@ -19,117 +15,9 @@ import (
 	"github.com/go-greenify/greenify/greenrt"
 )
 
-// A server learns of a client that goes away while a handler runs. In a green build the
-// poller tells it from the third request of a connection on, so all of these make two
-// before.
-
-// conversation is a connection to a server whose handler is h from the third request on.
-type conversation struct {
-	*net.TCPConn
-	*bufio.Reader
-	stream interface { // TCPConn, or TLS on it
-		net.Conn
-		CloseWrite() error
-	}
-	srv *httptest.Server
-}
-
-// These are ambiguous or wrong otherwise.
-func (c *conversation) Read(p []byte) (int, error) { return c.Reader.Read(p) }
-func (c *conversation) CloseWrite() error          { return c.stream.CloseWrite() }
-
-// A dialogue makes a conversation.
-type dialogue func(t *testing.T, h http.HandlerFunc) *conversation
-
-// each runs a test over TCP, over TLS, and over TLS whose records come in two pieces.
-func each(t *testing.T, test func(t *testing.T, converse dialogue)) {
-	for _, way := range []struct {
-		name   string
-		secure bool
-		pieces int
-	}{{"TCP", false, 1}, {"TLS", true, 1}, {"pieces", true, 2}} {
-		t.Run(way.name, func(t *testing.T) {
-			test(t, func(t *testing.T, h http.HandlerFunc) *conversation { return converse(t, h, way.secure, way.pieces) })
-		})
-	}
-}
-
-func converse(t *testing.T, h http.HandlerFunc, secure bool, pieces int) *conversation {
-	t.Helper()
-	srv := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.URL.Path == "/warm" {
-			return
-		}
-		h(w, r)
-	}))
-	if secure {
-		srv.StartTLS()
-	} else {
-		srv.Start()
-	}
-	t.Cleanup(srv.Close)
-	return dialHTTP(t, srv, secure, pieces)
-}
-
-// dialHTTP makes the first requests of a connection.
-func dialHTTP(t *testing.T, srv *httptest.Server, secure bool, pieces int) *conversation {
-	t.Helper()
-	d, err := net.Dial("tcp", srv.Listener.Addr().String())
-	if err != nil {
-		t.Fatal(err)
-	}
-	c := d.(*net.TCPConn)
-	t.Cleanup(func() { c.Close() })
-	c.SetDeadline(time.Now().Add(30 * time.Second))
-	conv := &conversation{TCPConn: c, stream: c, srv: srv}
-	if secure {
-		config := srv.Client().Transport.(*http.Transport).TLSClientConfig.Clone()
-		config.ServerName = "example.com" // for whom httptest's certificate is
-		conv.stream = tls.Client(&piecewise{c, pieces}, config)
-	}
-	conv.Reader = bufio.NewReader(conv.stream)
-	for range 3 {
-		write(t, conv.stream, "GET /warm HTTP/1.1\r\nHost: x\r\n\r\n")
-		conv.answer(t, 200)
-	}
-	return conv
-}
-
-// piecewise sends what it is given in pieces.
-type piecewise struct {
-	*net.TCPConn
-	pieces int
-}
-
-func (p *piecewise) Write(b []byte) (n int, err error) {
-	for i := range p.pieces {
-		m, err := p.TCPConn.Write(b[n : len(b)*(i+1)/p.pieces])
-		if n += m; err != nil {
-			return n, err
-		}
-		for range rand.IntN(300) {
-			runtime.Gosched()
-		}
-	}
-	return n, nil
-}
-
-func (c *conversation) answer(t *testing.T, code int) string {
-	t.Helper()
-	resp, err := http.ReadResponse(c.Reader, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	body, err := io.ReadAll(resp.Body)
-	if err != nil || resp.StatusCode != code {
-		t.Fatalf("%v, %q, %v", resp.Status, body, err)
-	}
-	return string(body)
-}
-
 const get, post = "GET / HTTP/1.1\r\nHost: x\r\n\r\n", "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n\r\n"
 
-// ended waits for the request's end, for a second if it is not to come.
+// ended waits for the end of the request, for a moment if it is not to come.
 func ended(ctx context.Context, comes bool) error {
 	wait := 100 * time.Millisecond
 	if comes {

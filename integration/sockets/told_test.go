@@ -90,7 +90,7 @@ func (w noPanics) Write(p []byte) (int, error) {
 // returns both ends.
 func (s *house) visit(t *testing.T) (*conversation, *net.TCPConn) {
 	t.Helper()
-	c := dialHTTP(t, s.Server, false, 1)
+	c := dialHTTP(t, s.Server, overTCP)
 	return c, (<-s.conns).(*net.TCPConn)
 }
 
