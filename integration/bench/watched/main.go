@@ -22,19 +22,18 @@ import (
 	"runtime"
 	"slices"
 	"sync"
-	"syscall"
 	"time"
-	"unsafe"
 
 	"github.com/go-greenify/greenify/greenrt"
 	"github.com/go-greenify/greenify/greenrt/monitor"
+	"github.com/go-greenify/greenify/integration/internal/batch"
 	"github.com/go-greenify/greenify/integration/internal/pairs"
 )
 
 var (
 	groups = flag.Int("groups", 150, "groups of off, on, on, off for each operation")
 	update = flag.Bool("write", false, "keep the table in docs/performance.md")
-	batch  = flag.Duration("batch", 20*time.Millisecond, "length of a batch, about")
+	length = flag.Duration("batch", 20*time.Millisecond, "length of a batch, about")
 )
 
 // rows are the operations, each of which is done n times.
@@ -82,22 +81,13 @@ func run() error {
 
 // measure runs the groups of a row and returns its line.
 func measure(name string, do func(n int)) (string, error) {
-	n := 16
-	for {
-		began := time.Now()
-		do(n)
-		if took := time.Since(began); took >= *batch/2 {
-			n = max(1, int(float64(n)*float64(*batch)/float64(took)))
-			break
-		}
-		n *= 2
-	}
+	timer := batch.New(do, *length)
 	var off, on, ratio, noise []float64
 	for range *groups {
 		var took [4]float64
 		for i := range took {
 			var err error
-			if took[i], err = once(do, n, i == 1 || i == 2); err != nil {
+			if took[i], err = once(timer, i == 1 || i == 2); err != nil {
 				return "", err
 			}
 		}
@@ -115,8 +105,8 @@ func tenth(list []float64) float64 {
 	return list[len(list)/10]
 }
 
-// once returns the ns of one operation.
-func once(do func(n int), n int, on bool) (float64, error) {
+// once times a batch with the monitor on or off, and returns the ns of one operation.
+func once(timer *batch.Timer, on bool) (float64, error) {
 	if on {
 		stop, err := monitor.Start(monitor.Options{Log: slog.New(slog.DiscardHandler)})
 		if err != nil {
@@ -124,18 +114,7 @@ func once(do func(n int), n int, on bool) (float64, error) {
 		}
 		defer stop()
 	}
-	runtime.GC() // not in the middle
-	began := cpuTime()
-	do(n)
-	return float64(cpuTime()-began) / float64(n), nil
-}
-
-// cpuTime is the processor time of this process in ns.
-func cpuTime() int64 {
-	const processCPU = 2 // CLOCK_PROCESS_CPUTIME_ID
-	var t syscall.Timespec
-	syscall.RawSyscall(syscall.SYS_CLOCK_GETTIME, processCPU, uintptr(unsafe.Pointer(&t)), 0)
-	return t.Nano()
+	return timer.Sample(), nil
 }
 
 func gosched(n int) {
