@@ -9,7 +9,7 @@ import (
 // kept when it is complete. The zero value is empty.
 type Table struct{ text strings.Builder }
 
-// Add prints something.
+// Add appends text, and prints it at once.
 func (t *Table) Add(format string, args ...any) {
 	text := fmt.Sprintf(format, args...)
 	fmt.Print(text)

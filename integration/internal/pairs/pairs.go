@@ -9,6 +9,7 @@ const (
 	Off // green with GREENRT=off=1
 )
 
+// String is the heading of a table's column.
 func (k Kind) String() string { return [...]string{"stock", "green", "off=1"}[k] }
 
 // GREENRT returns the environment variable that a run of this kind needs. It is
