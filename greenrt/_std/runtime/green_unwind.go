@@ -3,7 +3,73 @@
 
 package runtime
 
-import _ "unsafe" // for go:linkname
+import (
+	"internal/runtime/atomic"
+	"unsafe"
+)
+
+// The panic of a kill, from where it is raised to where it ends the goroutine, or the
+// program, or is overtaken.
+
+// greenRaiser is package greenrt's function that panics with what was asked for, and
+// greenEnder the one that is told of the end of a goroutine that has a self. greenQuiet
+// says whether a panic ends only the goroutine, and greenRaised whether it was raised.
+var (
+	greenRaiser func()
+	greenEnder  func(self unsafe.Pointer)
+	greenQuiet  func(value any) bool
+	greenRaised func(value any) bool
+)
+
+// greenSetHooks is how package greenrt says what to raise.
+//
+//go:linkname greenSetHooks
+func greenSetHooks(raise func(), end func(self unsafe.Pointer), quiet, raised func(value any) bool) {
+	greenRaiser, greenEnder, greenQuiet, greenRaised = raise, end, quiet, raised
+}
+
+// greenRaise raises a kill for which the bits were set. It is held first: who would
+// withdraw it before greenrt has taken it must find one or the other.
+func greenRaise(bits uint8) {
+	gp := getg()
+	atomic.Or8(&gp.greenKill, greenKillHeld)
+	atomic.And8(&gp.greenKill, ^bits)
+	greenRaiser()
+	throw("greenrt: a greenlet's wait was ended and nothing is raised")
+}
+
+// greenUnraised is called by gopanic when the calling goroutine has run all its
+// deferred functions and nobody has recovered. A goroutine that was killed ends there.
+func greenUnraised(value any) {
+	if !greenEndsQuietly(value) {
+		return
+	}
+	// Those below were abandoned, and are counted as well.
+	for p := getg()._panic; p != nil; p = p.link {
+		if !p.goexit {
+			runningPanicDefers.Add(-1)
+		}
+	}
+	goexit1()
+}
+
+// greenOvertaken returns the newest panic of the calling goroutine that nobody has
+// recovered and that was not raised from outside. A kill that ends one of the deferred
+// functions that it calls overtakes it: recover returns the kill from then on. What
+// Goexit has overtaken is over, as always.
+//
+//go:linkname greenOvertaken
+func greenOvertaken() (value any, overtaken bool) {
+	if greenRaised == nil {
+		return nil, false
+	}
+	for p := getg()._panic; p != nil && !p.goexit; p = p.link {
+		if !p.recovered && !greenRaised(p.arg) {
+			return p.arg, true
+		}
+	}
+	return nil, false
+}
 
 // greenEndsQuietly reports whether a panic with value that nobody recovers ends the
 // calling goroutine and not the program: if it is a kill that did not come while a fault of
