@@ -5,7 +5,6 @@ package runtime
 
 import (
 	"internal/runtime/atomic"
-	"internal/runtime/sys"
 	"unsafe"
 )
 
@@ -290,60 +289,6 @@ func greenUnlockAway(gp *g, lock unsafe.Pointer) bool {
 		ready(gp, 0, true)
 	}
 	return ok
-}
-
-// greenKilled is called in gopark by the calling member, gp, whose wait for reason was
-// cut. It clears up what the wait has left behind and raises the kill.
-func greenKilled(gp *g, reason waitReason) {
-	if reason == waitReasonSyncCondWait {
-		// Who waits on a Cond leaves it with the lock, by a panic as well:
-		// deferred functions unlock. So the wait returns first.
-		atomic.Or8(&gp.greenKill, greenKillHeld)
-		atomic.And8(&gp.greenKill, ^greenKillCut)
-		return
-	}
-	greenClearWait(gp, reason)
-	greenRaise(greenKillCut | greenKillFile)
-}
-
-// greenCondWaited is what Cond.Wait ends with.
-//
-//go:linkname greenCondWaited
-func greenCondWaited() {
-	if gp := getg(); gp.greenKill&greenKillHeld != 0 {
-		greenRaise(0)
-	}
-}
-
-// greenYielded is called when the calling member, gp, has called Gosched and a kill is
-// asked for. Allocating memory may call it as well, in the middle of anything, so
-// the kill is raised only if it was neither the runtime nor the standard library.
-func greenYielded(gp *g) {
-	own := true
-	pc, sp := sys.GetCallerPC(), sys.GetCallerSP()
-	systemstack(func() {
-		var u unwinder
-		u.initAt(pc, sp, 0, gp, unwindSilentErrors)
-		own = greenOwnCaller(&u, greenIsGosched)
-	})
-	if !own {
-		greenKillPoint()
-	}
-}
-
-func greenIsGosched(name string) bool {
-	return name == "runtime.greenTurnOrYield" || name == "runtime.greenGosched" || name == "runtime.Gosched"
-}
-
-// greenKillPoint raises a kill that was asked of the calling goroutine, unless it is in
-// a shield.
-//
-//go:linkname greenKillPoint
-func greenKillPoint() {
-	gp := getg()
-	if gp.greenKill&(greenKillAsked|greenKillShield|greenKillHeld) == greenKillAsked {
-		greenRaise(greenKillAsked)
-	}
 }
 
 // greenShieldKill begins or ends the region in which the calling goroutine's kills wait.
