@@ -34,7 +34,7 @@ type Raised struct {
 func (r *Raised) Error() string { return "greenrt: raised: " + r.Err.Error() }
 func (*Raised) interrupt()      {}
 
-// Unwrap returns r.Err.
+// Unwrap is for errors.Is and errors.As, which find what Raise was given.
 func (r *Raised) Unwrap() error { return r.Err }
 
 // PanicError is the error of a greenlet that panicked.
@@ -176,7 +176,7 @@ func (gl *Greenlet) LinkValue(fn func(*Greenlet)) (unlink func()) {
 	})
 }
 
-// LinkError is [Greenlet.Link] if gl fails.
+// LinkError is [Greenlet.Link] if gl ends without success, see [Greenlet.Successful].
 func (gl *Greenlet) LinkError(fn func(*Greenlet)) (unlink func()) {
 	return gl.OnReady(func() {
 		if !gl.Successful() {

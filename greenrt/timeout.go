@@ -149,7 +149,7 @@ func (t *Timeout) Duration() time.Duration { return t.d }
 // Error returns how long the Timeout was.
 func (t *Timeout) Error() string { return "greenrt: timed out after " + t.d.String() }
 
-// Timeout returns true.
+// Timeout returns true, as that of a net.Error does whose deadline is over.
 func (t *Timeout) Timeout() bool { return true }
 
 func (t *Timeout) interrupt() {}

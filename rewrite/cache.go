@@ -43,10 +43,12 @@ type CacheError struct {
 	Err error
 }
 
+// Error names the directory, what the system says of it, and the variable that chooses another.
 func (e *CacheError) Error() string {
 	return fmt.Sprintf("cache directory %s: %v: set GREENIFYCACHE to a directory that can be written to and has 200 MB free", e.Dir, reason(e.Err))
 }
 
+// Unwrap is for errors.Is, as with fs.ErrPermission.
 func (e *CacheError) Unwrap() error { return e.Err }
 
 // reason cuts an error down to the operating system's words, because a path deep

@@ -23,6 +23,7 @@ type LoadError struct {
 	Lines []string // without newlines
 }
 
+// Error returns the lines, as the go command prints them.
 func (e *LoadError) Error() string { return strings.Join(e.Lines, "\n") }
 
 // Load loads the packages that patterns name, as the go command would in cfg.Dir

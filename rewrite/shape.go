@@ -18,6 +18,7 @@ type ShapeError struct {
 	Why     string // what the rule is for
 }
 
+// Error says in one line what was looked for, where, and which Go to use instead.
 func (e *ShapeError) Error() string {
 	place := "function " + e.Func
 	if e.Func == "" {

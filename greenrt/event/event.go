@@ -26,7 +26,8 @@ func (e *Event) Set() {
 	calls.Call()
 }
 
-// Clear clears the flag.
+// Clear clears the flag: who comes to wait from now on waits for the next Set. Those whom a
+// Set has woken go on.
 func (e *Event) Clear() {
 	e.mu.Lock()
 	e.set = false

@@ -57,10 +57,11 @@ func (l *Local[T]) first() *T {
 	return p
 }
 
-// Get returns the calling goroutine's value.
+// Get returns the calling goroutine's value, which is made first if it has none.
 func (l *Local[T]) Get() T { return *l.Pointer() }
 
-// Set sets the calling goroutine's value.
+// Set sets the calling goroutine's value. Pointers that Pointer has
+// returned point to it then.
 func (l *Local[T]) Set(v T) {
 	g := core.Self()
 	if p, ok := g.Locals.Get(&l.key).(*T); ok {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/go-greenify/greenify/greenrt"
+	"github.com/go-greenify/greenify/greenrt/internal/quiesce"
 	"github.com/go-greenify/greenify/greenrt/monitor"
 )
 
@@ -31,9 +32,7 @@ func TestGreenlets(t *testing.T) {
 	}
 	later := greenrt.SpawnLater(time.Hour, func() error { return nil })
 	a, b := <-started, <-started
-	for range 100 {
-		greenrt.Yield() // until they wait
-	}
+	quiesce.Others() // they wait
 
 	list := monitor.Greenlets()
 	for _, id := range []uint64{a, b} {

@@ -25,12 +25,11 @@ type traceEvent struct {
 
 func TestTrace(t *testing.T) {
 	var hogs atomic.Int64
-	start(t, monitor.Options{Threshold: 4 * time.Millisecond, OnStall: func(s monitor.Stall) {
+	start(t, monitor.Options{Threshold: 4 * time.Millisecond, Window: time.Millisecond, OnStall: func(s monitor.Stall) {
 		if hogged(s) {
 			hogs.Add(1)
 		}
 	}})
-	pingpong(50)
 	if greenrt.Enabled() {
 		var over atomic.Bool
 		ready := greenrt.Go(func() {
@@ -41,12 +40,9 @@ func TestTrace(t *testing.T) {
 		hog(40*time.Millisecond, &hogs, 1)
 		over.Store(true)
 		ready.Join()
-		quiesce.Until(t, "there is a sample", func() bool {
-			time.Sleep(10 * time.Millisecond)
-			return len(hub(t).Samples) > 0
-		})
+		quiesce.Until(t, "there is a sample", func() bool { return len(hub(t).Samples) > 0 })
 	}
-	_, other := pingpong(5)
+	_, other := pingpong(50) // the last, as who yields to nobody fills the log
 
 	var b bytes.Buffer
 	if err := monitor.WriteTrace(&b, time.Hour); err != nil {

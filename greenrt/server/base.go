@@ -194,7 +194,7 @@ func (b *base) Full() bool {
 	return r != nil && r.config.pool != nil && r.config.pool.Full()
 }
 
-// Handlers returns how many handlers run.
+// Handlers returns how many handlers have begun and not ended, those that wait included.
 func (b *base) Handlers() int {
 	n := 0
 	b.mu.Lock()

@@ -17,59 +17,39 @@ package main
 
 import (
 	"flag"
-	"fmt"
-	"os"
 
+	"github.com/go-greenify/greenify/integration/internal/figures"
 	"github.com/go-greenify/greenify/integration/internal/pairs"
 )
 
 var (
 	groups  = flag.Int("groups", 16, "groups of A B C C B A per row; two pairs each")
-	layouts = flag.Int("layouts", 8, "binaries of each build, linked in different orders")
+	layouts = figures.Layouts(8)
 	memory  = flag.Int("memory", 2, "groups per row about memory, which varies little")
-	rows    = flag.String("rows", "", "comma-separated operations to measure instead of all")
-	update  = flag.Bool("write", false, "keep the table in docs/performance.md")
+	rows    = figures.Rows("operations")
+	keep    = figures.Keep("the table")
 )
 
-func main() {
-	flag.Parse()
-	if err := run(); err != nil {
-		fmt.Fprintln(os.Stderr, "bench:", err)
-		os.Exit(1)
-	}
-}
+func main() { figures.Main("bench", measure) }
 
-func run() error {
-	chosen, err := pairs.Choose(table, *rows, func(r row) string { return r.op })
+func measure(site figures.Site) error {
+	chosen, err := figures.Choose(table, *rows, func(r row) string { return r.op })
 	if err != nil {
 		return err
 	}
-	dir, err := os.MkdirTemp("", "bench")
-	if err != nil {
-		return err
-	}
-	defer os.RemoveAll(dir)
-	root, err := pairs.ModuleRoot()
-	if err != nil {
-		return err
-	}
-	builds, err := pairs.BuildAll(root, dir, "./integration/bench/probe", *layouts)
+	builds, err := pairs.BuildAll(site.Root, site.Dir, "./integration/bench/probe", *layouts)
 	if err != nil {
 		return err
 	}
 
-	var out pairs.Table
-	out.Add("%s", pairs.About())
+	var out figures.Table
+	out.Add("%s", figures.About())
 	// What one must know to judge the table, and to make it again.
 	out.Add("\n`make bench BENCH=\"-groups=%d -layouts=%d\"`: medians of %d pairs over %d orders of linking, quartiles in brackets. Times are of one operation.\n\n",
 		*groups, *layouts, 2**groups, *layouts)
 	out.Add("%s", header)
-	for _, r := range chosen {
-		line, err := r.measure(builds)
-		if err != nil {
-			return err
-		}
-		out.Add("%s", line)
+	if err := figures.AddRows(&out, chosen, func(r row) (string, error) { return r.measure(builds) }); err != nil {
+		return err
 	}
-	return out.End(root, "bench", *update)
+	return out.End(site, "bench", *keep)
 }

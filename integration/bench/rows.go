@@ -5,6 +5,7 @@ import (
 	"math"
 	"strings"
 
+	"github.com/go-greenify/greenify/integration/internal/figures"
 	"github.com/go-greenify/greenify/integration/internal/pairs"
 )
 
@@ -57,9 +58,9 @@ func (r *row) measure(builds []pairs.Build) (string, error) {
 	speed, off, noise := s.Ratio(pairs.Stock, pairs.Green), s.Ratio(pairs.Stock, pairs.Off), s.Noise()
 	var verdict []string
 	if r.faster > 0 {
-		verdict = append(verdict, fmt.Sprintf("faster %.1f: %s", r.faster, pairs.Pass(speed.Median >= r.faster)))
+		verdict = append(verdict, fmt.Sprintf("faster %.1f: %s", r.faster, figures.Pass(speed.Median >= r.faster)))
 	}
-	verdict = append(verdict, fmt.Sprintf("off=1 at most %.0f %% slower: %s", 100*offWithin, pairs.Pass(off.Median >= 1-offWithin)+unless(off, noise)))
+	verdict = append(verdict, fmt.Sprintf("off=1 at most %.0f %% slower: %s", 100*offWithin, figures.Pass(off.Median >= 1-offWithin)+unless(off, noise)))
 	return r.line(fmt.Sprintf("%.1f ns", s.Median(pairs.Stock)), fmt.Sprintf("%.1f ns", s.Median(pairs.Green)), fmt.Sprintf("%.1f ns", s.Median(pairs.Off)),
 		speed.String(), off.String(), noise.String(), verdict), nil
 }
@@ -79,7 +80,7 @@ func (r *row) measureSwitch(builds []pairs.Build) (string, error) {
 	}
 	g := quotient(pairs.Green)
 	return r.line(quotient(pairs.Stock).String(), g.String(), quotient(pairs.Off).String(), "", "", "",
-		[]string{fmt.Sprintf("at most %.1f: %s", r.below, pairs.Pass(g.Median <= r.below))}), nil
+		[]string{fmt.Sprintf("at most %.1f: %s", r.below, figures.Pass(g.Median <= r.below))}), nil
 }
 
 // measureMemory compares bytes, of which the difference counts.
@@ -94,7 +95,7 @@ func (r *row) measureMemory(builds []pairs.Build) (string, error) {
 	d := bytes.Median(pairs.Green) - bytes.Median(pairs.Stock)
 	return r.line(show(pairs.Stock), show(pairs.Green), show(pairs.Off), fmt.Sprintf("%+.1f bytes", d),
 		fmt.Sprintf("%+.1f bytes", bytes.Median(pairs.Off)-bytes.Median(pairs.Stock)), bytes.Noise().String(),
-		[]string{fmt.Sprintf("at most %+.0f: %s", r.more, pairs.Pass(d <= r.more))}), nil
+		[]string{fmt.Sprintf("at most %+.0f: %s", r.more, figures.Pass(d <= r.more))}), nil
 }
 
 func (r *row) line(stock, green, off, speed, offRatio, noise string, verdict []string) string {

@@ -2,18 +2,21 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"runtime"
 	"slices"
 	"strings"
 	"syscall"
 	"time"
 	"unsafe"
+
+	"github.com/go-greenify/greenify/integration/internal/figures"
+	"github.com/go-greenify/greenify/integration/internal/pairs"
 )
 
 // The driver: processes of a stock and of a green build in turns, and a table.
@@ -27,28 +30,42 @@ const (
 	worlds
 )
 
-func compare() error {
-	binaries, clean, err := build()
-	if err != nil {
-		return err
+// compare makes the two builds, unless flags name them, and prints the tables.
+func compare(site figures.Site) error {
+	binaries := [worlds]string{*stock, *green}
+	if *stock == "" || *green == "" {
+		builds, err := pairs.BuildAll(site.Root, site.Dir, "./integration/blocking", 1)
+		if err != nil {
+			return err
+		}
+		binaries = [worlds]string{cmp.Or(*stock, builds[0].Stock), cmp.Or(*green, builds[0].Green)}
 	}
-	defer clean()
-	about(first())
-	fmt.Println("| way to block | 1st: stock | green | target | 2nd: stock | green | target | left by | each: stock | green |")
-	fmt.Println("|---|---|---|---|---|---|---|---|---|---|")
+	var out figures.Table
+	out.Add("%s", about(first()))
+	return tables(&out, binaries)
+}
+
+// tables measures all that is chosen.
+func tables(out *figures.Table, binaries [worlds]string) error {
+	out.Add("| way to block | 1st: stock | green | target | 2nd: stock | green | target | left by | each: stock | green |\n" +
+		"|---|---|---|---|---|---|---|---|---|---|\n")
 	for _, w := range ways {
 		if chosen(w.name) {
-			if err := w.row(binaries); err != nil {
+			line, err := w.row(binaries)
+			if err != nil {
 				return err
 			}
+			out.Add("%s", line)
 		}
 	}
-	fmt.Println("\n| cost | stock | green | more | target |\n|---|---|---|---|---|")
+	out.Add("\n| cost | stock | green | more | target |\n|---|---|---|---|---|\n")
 	for _, c := range costs {
 		if chosen(c.name) {
-			if err := c.row(binaries); err != nil {
+			line, err := c.row(binaries)
+			if err != nil {
 				return err
 			}
+			out.Add("%s", line)
 		}
 	}
 	return nil
@@ -59,38 +76,15 @@ func chosen(name string) bool {
 }
 
 // about says how to read the tables.
-func about(fifo bool) {
-	load, _ := os.ReadFile("/proc/loadavg")
-	fmt.Printf("%s, %d processors, load %.4s, GREENRT=%q", runtime.Version(), runtime.NumCPU(), load, os.Getenv("GREENRT"))
+func about(fifo bool) string {
+	before := ""
 	if fifo {
-		fmt.Print(", before all other processes (SCHED_FIFO)")
+		before = ", before all other processes (SCHED_FIFO)"
 	}
-	fmt.Printf(".\n\nHow late another goroutine is, in ms: median / worst of %d processes. A target is met by the median.\n"+
-		"Each: for how long, in us, one of a crowd kept the next from running.\n\n", *rounds)
-}
-
-// build makes the two builds, unless flags name them.
-func build() (binaries [worlds]string, clean func(), err error) {
-	dir, err := os.MkdirTemp("", "blocking")
-	if err != nil {
-		return binaries, nil, err
-	}
-	clean = func() { os.RemoveAll(dir) }
-	const module = "github.com/go-greenify/greenify"
-	binaries = [worlds]string{*stock, *green}
-	for i, args := range [worlds][]string{{"build"}, {"run", module + "/cmd/greenify", "build"}} {
-		if binaries[i] != "" {
-			continue
-		}
-		binaries[i] = filepath.Join(dir, fmt.Sprint(i))
-		cmd := exec.Command("go", append(args, "-o", binaries[i], module+"/integration/blocking")...)
-		cmd.Stderr = os.Stderr
-		if err := cmd.Run(); err != nil {
-			clean()
-			return binaries, nil, fmt.Errorf("%v: %w", cmd, err)
-		}
-	}
-	return binaries, clean, nil
+	return fmt.Sprintf("%s, %d processors, %s, GREENRT=%q%s.\n\n"+
+		"How late another goroutine is, in ms: median / worst of %d processes. A target is met by the median.\n"+
+		"Each: for how long, in us, one of a crowd kept the next from running.\n\n",
+		runtime.Version(), runtime.NumCPU(), figures.Load(), os.Getenv("GREENRT"), before, *rounds)
 }
 
 // first puts this thread, and the processes that it starts, before all others, where
@@ -119,8 +113,8 @@ func ask(binary string, answer any, args ...string) error {
 	return json.Unmarshal(out, answer)
 }
 
-// row measures a way and prints its line.
-func (w *way) row(binaries [worlds]string) error {
+// row measures a way and returns its line.
+func (w *way) row(binaries [worlds]string) (string, error) {
 	var gaps [worlds][2][]time.Duration
 	var each [worlds][]time.Duration
 	var last occurrence
@@ -129,11 +123,10 @@ func (w *way) row(binaries [worlds]string) error {
 			var seen []occurrence
 			err := ask(binary, &seen, "-way="+w.name)
 			if errors.Is(err, errForbidden) {
-				fmt.Printf("| %s | %v |\n", w.does, err)
-				return nil
+				return fmt.Sprintf("| %s | %v |\n", w.does, err), nil
 			}
 			if err != nil {
-				return err
+				return "", err
 			}
 			for j := range gaps[i] {
 				gaps[i][j] = append(gaps[i][j], seen[j].Gap)
@@ -142,19 +135,20 @@ func (w *way) row(binaries [worlds]string) error {
 			last = seen[1]
 		}
 	}
-	fmt.Printf("| %s", w.does)
+	var line strings.Builder
+	fmt.Fprintf(&line, "| %s", w.does)
 	for j, target := range []time.Duration{w.first, w.second} {
-		fmt.Printf(" | %s | %s | %v: %s", milli(gaps[inStock][j]), milli(gaps[inGreen][j]), target, met(median(gaps[inGreen][j]) <= target))
+		fmt.Fprintf(&line, " | %s | %s | %v: %s", milli(gaps[inStock][j]), milli(gaps[inGreen][j]), target, met(median(gaps[inGreen][j]) <= target))
 	}
-	fmt.Printf(" | %s |", last.leftBy())
+	fmt.Fprintf(&line, " | %s |", last.leftBy())
 	for i := range each {
 		if last.Each != 0 {
-			fmt.Printf(" %.1f", float64(median(each[i]))/1e3)
+			fmt.Fprintf(&line, " %.1f", float64(median(each[i]))/1e3)
 		}
-		fmt.Print(" |")
+		line.WriteString(" |")
 	}
-	fmt.Println()
-	return nil
+	line.WriteByte('\n')
+	return line.String(), nil
 }
 
 // leftBy names the ways by which greenlets left their hub.
@@ -177,23 +171,22 @@ func (o *occurrence) leftBy() string {
 	return strings.Join(by, ", ")
 }
 
-// row measures a cost and prints its line.
-func (c *cost) row(binaries [worlds]string) error {
+// row measures a cost and returns its line.
+func (c *cost) row(binaries [worlds]string) (string, error) {
 	var ns [worlds][]float64
 	var more []float64 // pair by pair
 	for range *rounds {
 		for i, binary := range binaries {
 			var x float64
 			if err := ask(binary, &x, "-cost="+c.name); err != nil {
-				return err
+				return "", err
 			}
 			ns[i] = append(ns[i], x)
 		}
 		more = append(more, ns[inGreen][len(more)]-ns[inStock][len(more)])
 	}
-	fmt.Printf("| %s | %.1f ns | %.1f ns | %+.1f ns | %v: %s |\n",
-		c.does, median(ns[inStock]), median(ns[inGreen]), median(more), c.most, met(median(more) <= float64(c.most)))
-	return nil
+	return fmt.Sprintf("| %s | %.1f ns | %.1f ns | %+.1f ns | %v: %s |\n",
+		c.does, median(ns[inStock]), median(ns[inGreen]), median(more), c.most, met(median(more) <= float64(c.most))), nil
 }
 
 func milli(d []time.Duration) string {

@@ -8,6 +8,8 @@ import (
 	"syscall"
 	"time"
 	"unsafe"
+
+	"github.com/go-greenify/greenify/integration/internal/batch"
 )
 
 // What a system call costs, in processor time of all threads, user's and system's:
@@ -76,11 +78,11 @@ func (c *cost) measure() (ns float64, err error) {
 	}
 	ns = math.Inf(1)
 	for n, batches := 1000, 0; batches < 10; {
-		start := cpuTime()
+		start := batch.CPUTime()
 		if err := c.do(int(r.Fd()), n); err != nil {
 			return 0, fmt.Errorf("%s: %w", c.name, err)
 		}
-		took := cpuTime() - start
+		took := batch.CPUTime() - start
 		if took < 4*time.Millisecond {
 			n *= 2
 			continue
@@ -89,13 +91,4 @@ func (c *cost) measure() (ns float64, err error) {
 		ns = min(ns, float64(took)/float64(n))
 	}
 	return ns, nil
-}
-
-// cpuTime is the processor time of this process. The clock is exact, where
-// getrusage may count in ticks.
-func cpuTime() time.Duration {
-	const processCPU = 2 // CLOCK_PROCESS_CPUTIME_ID
-	var t syscall.Timespec
-	syscall.RawSyscall(syscall.SYS_CLOCK_GETTIME, processCPU, uintptr(unsafe.Pointer(&t)), 0)
-	return time.Duration(t.Nano())
 }

@@ -8,6 +8,8 @@ import (
 	"os"
 	"runtime/debug"
 	"slices"
+
+	"github.com/go-greenify/greenify/integration/internal/figures"
 )
 
 var (
@@ -62,7 +64,7 @@ func run() error {
 	case *oneCost != "":
 		return printCost(*oneCost)
 	}
-	return compare()
+	return figures.Run("blocking", compare)
 }
 
 func printWay(name string) error {

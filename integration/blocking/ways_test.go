@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/go-greenify/greenify/greenrt"
+	"github.com/go-greenify/greenify/integration/internal/batch"
 )
 
 func TestMain(m *testing.M) {
@@ -67,12 +68,12 @@ func BenchmarkCost(b *testing.B) {
 				b.Fatal(err)
 			}
 			fd := int(r.Fd())
-			start := cpuTime()
+			start := batch.CPUTime()
 			b.ResetTimer()
 			if err := c.do(fd, b.N); err != nil {
 				b.Fatal(err)
 			}
-			b.ReportMetric(float64(cpuTime()-start)/float64(b.N), "cpu-ns/op")
+			b.ReportMetric(float64(batch.CPUTime()-start)/float64(b.N), "cpu-ns/op")
 		})
 	}
 }

@@ -19,34 +19,28 @@ package main
 import (
 	"flag"
 	"fmt"
-	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 
+	"github.com/go-greenify/greenify/integration/internal/figures"
 	"github.com/go-greenify/greenify/integration/internal/pairs"
 )
 
 var (
 	groups  = flag.Int("groups", 8, "groups per row; two pairs each")
-	layouts = flag.Int("layouts", 4, "binaries of each build, linked in different orders")
-	rows    = flag.String("rows", "", "comma-separated operations to measure instead of all")
-	update  = flag.Bool("write", false, "keep the table in docs/performance.md")
+	layouts = figures.Layouts(4)
+	rows    = figures.Rows("operations")
+	keep    = figures.Keep("the table")
 )
 
-// python is Debian's own, which has Debian's packages.
-const python = "/usr/bin/python3"
+// python is Debian's own, which has Debian's packages; but in a test, which has no gevent.
+var python = "/usr/bin/python3"
 
-func main() {
-	flag.Parse()
-	if err := run(); err != nil {
-		fmt.Fprintln(os.Stderr, "greenrt:", err)
-		os.Exit(1)
-	}
-}
+func main() { figures.Main("greenrt", measure) }
 
-func run() error {
-	chosen, err := pairs.Choose(table, *rows, func(r row) string { return r.op })
+func measure(site figures.Site) error {
+	chosen, err := figures.Choose(table, *rows, func(r row) string { return r.op })
 	if err != nil {
 		return err
 	}
@@ -54,29 +48,16 @@ func run() error {
 	if err != nil {
 		return fmt.Errorf("looking for gevent, of Debian's package python3-gevent: %w", err)
 	}
-	dir, err := os.MkdirTemp("", "greenrt")
-	if err != nil {
+	b := bench{script: filepath.Join(site.Root, "integration", "greenrt", "peers.py")}
+	if b.builds, err = pairs.BuildAll(site.Root, site.Dir, "./integration/greenrt/probe", *layouts); err != nil {
 		return err
 	}
-	defer os.RemoveAll(dir)
-	root, err := pairs.ModuleRoot()
-	if err != nil {
-		return err
-	}
-	b := bench{script: filepath.Join(root, "integration", "greenrt", "peers.py")}
-	if b.builds, err = pairs.BuildAll(root, dir, "./integration/greenrt/probe", *layouts); err != nil {
-		return err
-	}
-	var out pairs.Table
+	var out figures.Table
 	out.Add("%s%s.\n\n`make bench-greenrt GREENRT_BENCH=\"-groups=%d -layouts=%d\"`: medians of %d runs each, ratios of as many pairs with quartiles in brackets. ",
-		pairs.About(), strings.TrimSpace(string(version)), *groups, *layouts, 2**groups)
+		figures.About(), strings.TrimSpace(string(version)), *groups, *layouts, 2**groups)
 	out.Add("Times are processor time of one operation, with GOMAXPROCS=1.\n\n%s", header)
-	for _, r := range chosen {
-		line, err := b.measure(&r)
-		if err != nil {
-			return err
-		}
-		out.Add("%s", line)
+	if err := figures.AddRows(&out, chosen, b.measure); err != nil {
+		return err
 	}
-	return out.End(root, "bench-greenrt", *update)
+	return out.End(site, "bench-greenrt", *keep)
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/go-greenify/greenify/integration/internal/figures"
 	"github.com/go-greenify/greenify/integration/internal/pairs"
 )
 
@@ -44,13 +45,13 @@ const header = "| what | gevent | green | plain | gevent / green | Go has | stoc
 	"|---|---|---|---|---|---|---|---|---|---|\n"
 
 // measure runs the row's groups and returns its line.
-func (b *bench) measure(r *row) (string, error) {
+func (b *bench) measure(r row) (string, error) {
 	var s samples
 	var err error
 	if r.op == "parked" {
-		s, err = b.memory(r)
+		s, err = b.memory(&r)
 	} else {
-		s, err = b.times(r)
+		s, err = b.times(&r)
 	}
 	if err != nil {
 		return "", err
@@ -69,11 +70,11 @@ func (b *bench) measure(r *row) (string, error) {
 	if !r.green {
 		q := quotient(s.gevent, s.green)
 		speed = q.String()
-		verdict = append(verdict, fmt.Sprintf("gevent by %d: %s", geventBy, pairs.Pass(q.Median >= geventBy)))
+		verdict = append(verdict, fmt.Sprintf("gevent by %d: %s", geventBy, figures.Pass(q.Median >= geventBy)))
 	}
 	more := quotient(s.green, s.goGreen)
 	if r.within > 0 {
-		verdict = append(verdict, fmt.Sprintf("Go's by %.1f: %s", r.within, pairs.Pass(more.Median <= r.within)))
+		verdict = append(verdict, fmt.Sprintf("Go's by %.1f: %s", r.within, figures.Pass(more.Median <= r.within)))
 	}
 	return fmt.Sprintf("| %s | %s | %s | %s | %s | %s | %s | %s | %s | %s |\n", r.what, show(s.gevent), show(s.green), show(s.plain), speed,
 		r.with, show(s.goStock), show(s.goGreen), more, strings.Join(verdict, ", ")), nil

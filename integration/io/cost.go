@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/go-greenify/greenify/integration/internal/figures"
 	"github.com/go-greenify/greenify/integration/internal/pairs"
 )
 
@@ -35,10 +36,10 @@ func cost(b *bench, r *row, out *report) error {
 func (r *row) costVerdict(ratio float64) string {
 	var verdicts []string
 	if r.faster > 0 {
-		verdicts = append(verdicts, fmt.Sprintf("%.2f: %s", r.faster, pairs.Pass(ratio >= r.faster)))
+		verdicts = append(verdicts, fmt.Sprintf("%.2f: %s", r.faster, figures.Pass(ratio >= r.faster)))
 	}
 	if r.never > 0 {
-		verdicts = append(verdicts, fmt.Sprintf("never under %.2f: %s", r.never, pairs.Pass(ratio >= r.never)))
+		verdicts = append(verdicts, fmt.Sprintf("never under %.2f: %s", r.never, figures.Pass(ratio >= r.never)))
 	}
 	return strings.Join(verdicts, ", ")
 }

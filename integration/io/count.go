@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/go-greenify/greenify/integration/internal/figures"
 	"github.com/go-greenify/greenify/integration/internal/pairs"
 )
 
@@ -66,7 +67,7 @@ func (r *row) callsVerdict(each map[string]float64) string {
 	var verdicts []string
 	for _, c := range counts {
 		if most := r.calls[c.name]; most > 0 {
-			verdicts = append(verdicts, fmt.Sprintf("%s %.2f: %s", c.name, most, pairs.Pass(each[c.name] <= most)))
+			verdicts = append(verdicts, fmt.Sprintf("%s %.2f: %s", c.name, most, figures.Pass(each[c.name] <= most)))
 		}
 	}
 	return strings.Join(verdicts, ", ")

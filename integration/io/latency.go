@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 
+	"github.com/go-greenify/greenify/integration/internal/figures"
 	"github.com/go-greenify/greenify/integration/internal/pairs"
 )
 
@@ -31,7 +32,7 @@ func latency(b *bench, r *row, out *report) error {
 	ratio := p99.Ratio(pairs.Green, pairs.Stock)
 	out.add(latencies, r, "%s, %.0f requests/s | %s | %s | %s | %s | %s | %s | at most %.2f: %s", r.what, r.rate,
 		us(pairs.Stock), us(pairs.Green), us(pairs.Off), ratio, p99.Ratio(pairs.Off, pairs.Stock), p99.Noise(),
-		r.tail, pairs.Pass(ratio.Median <= r.tail))
+		r.tail, figures.Pass(ratio.Median <= r.tail))
 	return nil
 }
 

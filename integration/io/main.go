@@ -27,68 +27,51 @@ package main
 import (
 	"flag"
 	"fmt"
-	"os"
-	"path/filepath"
 	"time"
 
+	"github.com/go-greenify/greenify/integration/internal/figures"
 	"github.com/go-greenify/greenify/integration/internal/pairs"
 )
 
 var (
 	groups  = flag.Int("groups", 8, "groups of A B C C B A per row; two pairs each; 0 only counts")
-	layouts = flag.Int("layouts", 4, "binaries of each build, linked in different orders")
+	layouts = figures.Layouts(4)
 	length  = flag.Duration("time", 5*time.Second, "length of a run")
 	counted = flag.Duration("count", 2*time.Second, "length of a run that counts system calls; 0 for none")
 	memory  = flag.Int("memory", 2, "groups per row about memory, which varies little")
 	idle    = flag.Int("idle", 50_000, "idle connections")
-	only    = flag.String("rows", "", "comma-separated names of rows to measure instead of all")
+	only    = figures.Rows("names of rows")
 	others  = flag.Bool("peers", true, "measure gnet, fasthttp and gevent as well")
-	update  = flag.Bool("write", false, "keep the rows that are measured in docs/performance.md")
+	keep    = figures.Keep("the rows that are measured")
 )
 
-func main() {
-	flag.Parse()
-	if err := run(); err != nil {
-		fmt.Fprintln(os.Stderr, "io:", err)
-		os.Exit(1)
-	}
-}
+func main() { figures.Main("io", measure) }
 
-func run() (err error) {
+func measure(site figures.Site) (err error) {
 	rows, err := wanted(*only)
 	if err != nil {
 		return err
 	}
-	root, err := pairs.ModuleRoot()
-	if err != nil {
-		return err
-	}
 	// What cannot be kept or measured is found out before an hour of work.
-	file := filepath.Join(root, "docs", "performance.md")
 	var kept report
-	if *update {
-		if kept, err = readReport(file); err != nil {
+	if *keep {
+		if kept, err = readReport(site.File()); err != nil {
 			return err
 		}
 	}
-	dir, err := os.MkdirTemp("", "bench-io")
-	if err != nil {
-		return err
-	}
-	defer os.RemoveAll(dir)
-	b := &bench{dir: dir, programs: make(map[string][]pairs.Build)}
+	b := &bench{dir: site.Dir, programs: make(map[string][]pairs.Build)}
 	defer func() {
 		if err2 := b.stop(); err == nil {
 			err = err2
 		}
 	}()
-	if err := b.prepare(root, rows); err != nil {
+	if err := b.prepare(site.Root, rows); err != nil {
 		return err
 	}
 
 	var all report
 	for _, r := range rows {
-		load := pairs.Load()
+		load := figures.Load()
 		if *groups > 0 {
 			if err := r.measure(b, r, &all); err != nil {
 				return err
@@ -99,10 +82,10 @@ func run() (err error) {
 				return err
 			}
 		}
-		all.add(runs, r, "%s | %s | %s | %s; then %s", time.Now().Format(time.DateOnly), settings(r), pairs.Machine(), load, pairs.Load())
-		if *update {
+		all.add(runs, r, "%s | %s | %s | %s; then %s", time.Now().Format(time.DateOnly), settings(r), figures.Machine(), load, figures.Load())
+		if *keep {
 			kept.take(&all, r)
-			if err := pairs.Write(file, target, kept.String()); err != nil {
+			if err := figures.Write(site.File(), target, kept.String()); err != nil {
 				return err
 			}
 		}

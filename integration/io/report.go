@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/go-greenify/greenify/integration/internal/pairs"
+	"github.com/go-greenify/greenify/integration/internal/figures"
 )
 
 // The report is the block of docs/performance.md that bench-io owns: some tables, whose
@@ -98,7 +98,7 @@ func (p *report) String() string {
 
 // readReport reads the block in the file.
 func readReport(file string) (report, error) {
-	text, err := pairs.Read(file, target)
+	text, err := figures.Read(file, target)
 	if err != nil {
 		return report{}, err
 	}

@@ -1,6 +1,6 @@
 package main
 
-import "github.com/go-greenify/greenify/integration/internal/pairs"
+import "github.com/go-greenify/greenify/integration/internal/figures"
 
 // A row is one workload.
 type row struct {
@@ -46,5 +46,5 @@ var table = []*row{
 
 // wanted returns the rows with these names, separated by commas, or all of them.
 func wanted(names string) ([]*row, error) {
-	return pairs.Choose(table, names, func(r *row) string { return r.name })
+	return figures.Choose(table, names, func(r *row) string { return r.name })
 }

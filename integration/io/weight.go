@@ -10,6 +10,7 @@ import (
 	"strings"
 	"syscall"
 
+	"github.com/go-greenify/greenify/integration/internal/figures"
 	"github.com/go-greenify/greenify/integration/internal/pairs"
 )
 
@@ -34,7 +35,7 @@ func weight(b *bench, r *row, out *report) error {
 	}
 	out.add(weights, r, "%s, %d connections | %s | %s | %s | %s | %s | %.1f (RSS %.1f) | no more: %s", r.what, *idle,
 		show(pairs.Stock), show(pairs.Green), show(pairs.Off), more(pairs.Green), more(pairs.Off), width(own), width(rss),
-		pairs.Pass(within(own) && within(rss)))
+		figures.Pass(within(own) && within(rss)))
 	return nil
 }
 

@@ -87,6 +87,7 @@ func load(ctx context.Context, cfg *rewrite.Config, tc *rewrite.Toolchain, opts 
 // A LoadError says why nothing could be checked, in the go command's words.
 type LoadError struct{ Message string }
 
+// Error returns the go command's words.
 func (e *LoadError) Error() string { return e.Message }
 
 // Next says what to do about it.

@@ -13,110 +13,58 @@
 package main
 
 import (
+	"errors"
 	"flag"
-	"fmt"
-	"io"
 	"log/slog"
-	"net"
-	"os"
-	"runtime"
-	"slices"
-	"sync"
-	"syscall"
 	"time"
-	"unsafe"
 
 	"github.com/go-greenify/greenify/greenrt"
 	"github.com/go-greenify/greenify/greenrt/monitor"
-	"github.com/go-greenify/greenify/integration/internal/pairs"
+	"github.com/go-greenify/greenify/integration/internal/batch"
+	"github.com/go-greenify/greenify/integration/internal/figures"
 )
 
 var (
 	groups = flag.Int("groups", 150, "groups of off, on, on, off for each operation")
-	update = flag.Bool("write", false, "keep the table in docs/performance.md")
-	batch  = flag.Duration("batch", 20*time.Millisecond, "length of a batch, about")
+	keep   = figures.Keep("the table")
+	length = flag.Duration("batch", 20*time.Millisecond, "length of a batch, about")
 )
 
-// rows are the operations, each of which is done n times.
-var rows = []struct {
-	name string
-	do   func(n int)
-}{
-	{"Gosched", gosched},
-	{"channel ping-pong", pingpong},
-	{"spawn and join", spawn},
-	{"echo over TCP, 1 connection", echo(1)},
-	{"echo over TCP, 64 connections", echo(64)},
-}
+func main() { figures.Main("watched", measure) }
 
-func main() {
-	flag.Parse()
+func measure(site figures.Site) error {
 	if !greenrt.Enabled() {
-		fmt.Fprintln(os.Stderr, "watched: not green: use make bench-monitor")
-		os.Exit(1)
+		return errors.New("not green: use make bench-monitor")
 	}
-	if err := run(); err != nil {
-		fmt.Fprintln(os.Stderr, "watched:", err)
-		os.Exit(1)
-	}
-}
-
-func run() error {
-	root, err := pairs.ModuleRoot()
-	if err != nil {
-		return err
-	}
-	var out pairs.Table
-	out.Add("%s", pairs.About())
+	var out figures.Table
+	out.Add("%s", figures.About())
 	out.Add("\n`make bench-monitor MONITOR=-groups=%d`: medians of %d pairs, quartiles in brackets; target: at most 2 %% more.\n\n", *groups, 2**groups)
 	out.Add("| what | off | on / off | noise | on / off, the fastest tenth |\n|---|---|---|---|---|\n")
-	for _, r := range rows {
-		line, err := measure(r.name, r.do)
-		if err != nil {
-			return err
-		}
-		out.Add("%s", line)
+	if err := figures.AddRows(&out, rows, row.measure); err != nil {
+		return err
 	}
-	return out.End(root, "bench-monitor", *update)
+	return out.End(site, "bench-monitor", *keep)
 }
 
-// measure runs the groups of a row and returns its line.
-func measure(name string, do func(n int)) (string, error) {
-	n := 16
-	for {
-		began := time.Now()
-		do(n)
-		if took := time.Since(began); took >= *batch/2 {
-			n = max(1, int(float64(n)*float64(*batch)/float64(took)))
-			break
-		}
-		n *= 2
-	}
-	var off, on, ratio, noise []float64
+// measure runs the groups of the row and returns its line.
+func (r row) measure() (string, error) {
+	timer := batch.New(r.do, *length)
+	var s samples
 	for range *groups {
 		var took [4]float64
 		for i := range took {
 			var err error
-			if took[i], err = once(do, n, i == 1 || i == 2); err != nil {
+			if took[i], err = once(timer, i == 1 || i == 2); err != nil {
 				return "", err
 			}
 		}
-		off = append(off, took[0], took[3])
-		on = append(on, took[1], took[2])
-		ratio = append(ratio, took[1]/took[0], took[2]/took[3])
-		noise = append(noise, took[0]/took[3])
+		s.add(took)
 	}
-	return fmt.Sprintf("| %s | %.1f ns | %s | %s | %.3f |\n", name, pairs.Quartiles(off).Median, pairs.Quartiles(ratio), pairs.Quartiles(noise), tenth(on)/tenth(off)), nil
+	return s.line(r.name), nil
 }
 
-// tenth returns the value that a tenth of all do not exceed.
-func tenth(list []float64) float64 {
-	slices.Sort(list)
-	return list[len(list)/10]
-}
-
-// once returns the ns of one operation.
-func once(do func(n int), n int, on bool) (float64, error) {
+// once times a batch with the monitor on or off, and returns the ns of one operation.
+func once(timer *batch.Timer, on bool) (float64, error) {
 	if on {
 		stop, err := monitor.Start(monitor.Options{Log: slog.New(slog.DiscardHandler)})
 		if err != nil {
@@ -124,107 +72,5 @@ func once(do func(n int), n int, on bool) (float64, error) {
 		}
 		defer stop()
 	}
-	runtime.GC() // not in the middle
-	began := cpuTime()
-	do(n)
-	return float64(cpuTime()-began) / float64(n), nil
-}
-
-// cpuTime is the processor time of this process in ns.
-func cpuTime() int64 {
-	const processCPU = 2 // CLOCK_PROCESS_CPUTIME_ID
-	var t syscall.Timespec
-	syscall.RawSyscall(syscall.SYS_CLOCK_GETTIME, processCPU, uintptr(unsafe.Pointer(&t)), 0)
-	return t.Nano()
-}
-
-func gosched(n int) {
-	var both sync.WaitGroup
-	for range 2 {
-		both.Go(func() {
-			for range n / 2 {
-				runtime.Gosched()
-			}
-		})
-	}
-	both.Wait()
-}
-
-func pingpong(n int) {
-	ping, pong := make(chan int), make(chan int)
-	go func() {
-		for x := range ping {
-			pong <- x
-		}
-	}()
-	for i := range n / 2 {
-		ping <- i
-		<-pong
-	}
-	close(ping)
-}
-
-func spawn(n int) {
-	var wg sync.WaitGroup
-	for range n {
-		wg.Add(1)
-		go wg.Done()
-		wg.Wait()
-	}
-}
-
-// echo returns a function that sends n times 64 bytes and waits for their return, over so many
-// connections at once. Both sides are in this process, and stay connected.
-func echo(connections int) func(n int) {
-	var clients []net.Conn
-	return func(n int) {
-		for len(clients) < connections {
-			clients = append(clients, connect())
-		}
-		var all sync.WaitGroup
-		for _, c := range clients {
-			all.Go(func() {
-				buf := make([]byte, 64)
-				for range max(n/connections, 1) {
-					if _, err := c.Write(buf); err != nil {
-						panic(err)
-					}
-					if _, err := io.ReadFull(c, buf); err != nil {
-						panic(err)
-					}
-				}
-			})
-		}
-		all.Wait()
-	}
-}
-
-// connect returns a connection to a goroutine that sends everything back.
-func connect() net.Conn {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		panic(err)
-	}
-	defer l.Close()
-	go func() {
-		c, err := l.Accept()
-		if err != nil {
-			panic(err)
-		}
-		buf := make([]byte, 64)
-		for {
-			k, err := c.Read(buf)
-			if err != nil {
-				return
-			}
-			if _, err := c.Write(buf[:k]); err != nil {
-				return
-			}
-		}
-	}()
-	c, err := net.Dial("tcp", l.Addr().String())
-	if err != nil {
-		panic(err)
-	}
-	return c
+	return timer.Sample(), nil
 }

@@ -16,6 +16,7 @@
 package main
 
 import (
+	"errors"
 	"flag"
 	"fmt"
 	"os"
@@ -23,6 +24,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/go-greenify/greenify/integration/internal/figures"
 	"github.com/go-greenify/greenify/integration/internal/pairs"
 )
 
@@ -30,8 +32,8 @@ var (
 	groups = flag.Int("groups", 5, "groups of six runs per row; two pairs each")
 	length = flag.Duration("time", time.Second, "length of a run")
 	where  = flag.String("dir", "", "`directory` for the files, 512 MB (default: one for temporary files)")
-	only   = flag.String("rows", "", "comma-separated kinds of work to measure instead of all")
-	update = flag.Bool("write", false, "keep the table in docs/performance.md")
+	only   = figures.Rows("kinds of work")
+	keep   = figures.Keep("the table")
 )
 
 // A row is one kind of work (see ../work).
@@ -71,16 +73,10 @@ const (
 	uring
 )
 
-func main() {
-	flag.Parse()
-	if err := run(); err != nil {
-		fmt.Fprintln(os.Stderr, "bench:", err)
-		os.Exit(1)
-	}
-}
+func main() { figures.Main("bench", measure) }
 
-func run() error {
-	chosen, err := pairs.Choose(table, *only, func(r row) string { return r.kind })
+func measure(site figures.Site) (err error) {
+	chosen, err := figures.Choose(table, *only, func(r row) string { return r.kind })
 	if err != nil {
 		return err
 	}
@@ -88,17 +84,13 @@ func run() error {
 	if err != nil {
 		return err
 	}
-	defer os.RemoveAll(dir)
-	root, err := pairs.ModuleRoot()
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	builds, err := pairs.BuildAll(site.Root, site.Dir, "./integration/files/work", 1)
 	if err != nil {
 		return err
 	}
-	builds, err := pairs.BuildAll(root, dir, "./integration/files/work", 1)
-	if err != nil {
-		return err
-	}
-	var out pairs.Table
-	out.Add("%s", pairs.About())
+	var out figures.Table
+	out.Add("%s", figures.About())
 	out.Add("\n`make bench-files FILES=\"-groups=%d -time=%v\"`: processor time of one operation; medians of %d pairs, quartiles in brackets. Late is how late a goroutine was that sleeps for a millisecond at a time, in ms: 99th percentile, for stock, thread and uring.\n\n",
 		*groups, *length, 2**groups)
 	out.Add("| work | goroutines | stock | thread | uring | stock / thread | thread / uring | noise | operations/s | late |\n|---|---|---|---|---|---|---|---|---|---|\n")
@@ -116,7 +108,7 @@ func run() error {
 		}
 		out.Add("| %s | %d | %s |\n", what, r.goroutines, line)
 	}
-	return out.End(root, "bench-files", *update)
+	return out.End(site, "bench-files", *keep)
 }
 
 // measure runs the groups of a row and returns the end of its line.

@@ -21,6 +21,8 @@ import (
 	"sync/atomic"
 	"syscall"
 	"time"
+
+	"github.com/go-greenify/greenify/integration/internal/batch"
 )
 
 var (
@@ -106,7 +108,7 @@ func run() error {
 			late = ticks(stop)
 		}
 	}()
-	cpu, start := used(), time.Now()
+	cpu, start := batch.CPUTime(), time.Now()
 	end := start.Add(*length)
 	var wg sync.WaitGroup
 	var once sync.Once
@@ -127,7 +129,7 @@ func run() error {
 		})
 	}
 	wg.Wait()
-	cpu, took := used()-cpu, time.Since(start)
+	cpu, took := batch.CPUTime()-cpu, time.Since(start)
 	close(stop)
 	<-stopped
 	if failed != nil {
@@ -217,12 +219,3 @@ const (
 	fadvRandom   = 1
 	fadvDontNeed = 4
 )
-
-// used is the processor time of this process.
-func used() time.Duration {
-	var u syscall.Rusage
-	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
-		panic(err)
-	}
-	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
-}

@@ -1,18 +1,10 @@
-// Package batch takes the time of an operation that is too short to be timed alone: of
-// batches, whose length it finds out, by two clocks.
-//
-// The processor time of all threads does not count what other processes take, but counts
-// threads that look for work. The time that passes is what counts where the time in
-// which nothing runs is part of what is measured.
 package batch
 
 import (
 	"fmt"
 	"runtime"
 	"slices"
-	"syscall"
 	"time"
-	"unsafe"
 )
 
 // A Timer takes the time of batches of an operation.
@@ -38,13 +30,15 @@ func New(f func(n int), length time.Duration) *Timer {
 	}
 }
 
-// Sample times one more batch.
-func (t *Timer) Sample() {
+// Sample times one more batch, and returns the processor time of one operation in ns.
+func (t *Timer) Sample() float64 {
 	runtime.GC() // not in the middle
-	wall, cpu := time.Now(), cpuTime()
+	wall, cpu := time.Now(), CPUTime()
 	t.f(t.n)
-	t.cpu = append(t.cpu, float64(cpuTime()-cpu)/float64(t.n))
+	each := float64(CPUTime()-cpu) / float64(t.n)
+	t.cpu = append(t.cpu, each)
 	t.wall = append(t.wall, float64(time.Since(wall))/float64(t.n))
+	return each
 }
 
 // Print prints two lines of a name and a number: the least processor time, which is what
@@ -52,13 +46,4 @@ func (t *Timer) Sample() {
 func (t *Timer) Print(name string) {
 	slices.Sort(t.wall)
 	fmt.Printf("%s.cpu %.3f\n%s.wall %.3f\n", name, slices.Min(t.cpu), name, t.wall[len(t.wall)/2])
-}
-
-// cpuTime is the processor time of this process in ns. The clock is exact, where getrusage
-// may count in ticks.
-func cpuTime() int64 {
-	const processCPU = 2 // CLOCK_PROCESS_CPUTIME_ID
-	var t syscall.Timespec
-	syscall.RawSyscall(syscall.SYS_CLOCK_GETTIME, processCPU, uintptr(unsafe.Pointer(&t)), 0)
-	return t.Nano()
 }

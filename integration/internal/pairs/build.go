@@ -46,15 +46,6 @@ func BuildAll(root, dir, pkg string, layouts int) ([]Build, error) {
 	return builds, nil
 }
 
-// ModuleRoot returns the directory of the module that the caller runs in.
-func ModuleRoot() (string, error) {
-	out, err := exec.Command("go", "env", "GOMOD").Output()
-	if err != nil {
-		return "", err
-	}
-	return filepath.Dir(strings.TrimSpace(string(out))), nil
-}
-
 // Command runs a command in the foreground, and in no workspace: a module of its own is
 // in nobody else's.
 func Command(dir string, args ...string) error {

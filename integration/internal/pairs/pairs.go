@@ -1,12 +1,3 @@
-// Package pairs compares a stock build with a green one by runs that stand next to
-// each other in time.
-//
-// The runs are of three kinds: A stock, B green, C green with GREENRT=off=1. They go
-// in groups of A B C C B A, so that a machine that becomes slower or faster meanwhile
-// does so for all three alike, and only numbers of one group are divided by each
-// other. A group yields two pairs of each kind, the neighbours and the outer ones.
-// What counts is the median of the ratios; its noise, below which no ratio means
-// anything, is how far the first stock run of a group is from the last.
 package pairs
 
 // A Kind says which program runs.
@@ -18,6 +9,7 @@ const (
 	Off // green with GREENRT=off=1
 )
 
+// String is the heading of a table's column.
 func (k Kind) String() string { return [...]string{"stock", "green", "off=1"}[k] }
 
 // GREENRT returns the environment variable that a run of this kind needs. It is

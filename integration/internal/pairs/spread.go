@@ -27,6 +27,7 @@ func quantile(sorted []float64, q float64) float64 {
 	return sorted[i] + (at-float64(i))*(sorted[i+1]-sorted[i])
 }
 
+// String is how tables have it: the median, and the quartiles in brackets.
 func (s Spread) String() string {
 	return fmt.Sprintf("%.3f (%.3f-%.3f)", s.Median, s.Low, s.High)
 }

@@ -33,6 +33,7 @@ type Job struct {
 	User  *User // nil: the caller
 }
 
+// String is how a report names the job: the package, and what differs from the usual.
 func (j *Job) String() string {
 	s := j.Package
 	if j.User != nil {

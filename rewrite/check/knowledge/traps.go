@@ -12,6 +12,7 @@ const (
 	Event                  // time, a child, a lock, another process
 )
 
+// String completes "the call ...", for findings.
 func (w Wait) String() string {
 	return [...]string{"never waits", "can wait for a disk", "waits for its descriptor", "waits"}[w]
 }

@@ -16,6 +16,7 @@ const (
 
 var classNames = [...]string{"green", "offloaded", "thread-bound", "not green", "unknown"}
 
+// String returns the class as reports, JSON and -fail-on have it.
 func (c Class) String() string {
 	if c < 0 || int(c) >= len(classNames) {
 		return fmt.Sprintf("Class(%d)", int(c))

@@ -1,25 +1,12 @@
-package pairs
+package figures
 
 import (
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
-	"runtime"
 	"strings"
-	"time"
 )
-
-// About says in a line when and where the numbers were measured.
-func About() string {
-	return fmt.Sprintf("%s, %s, %s.\n", time.Now().Format(time.DateOnly), Machine(), Load())
-}
-
-// Machine says where numbers are measured.
-func Machine() string {
-	return fmt.Sprintf("%s %s/%s, %s, %d processors, Linux %s", runtime.Version(), runtime.GOOS, runtime.GOARCH,
-		cpu(), runtime.NumCPU(), firstLine("/proc/sys/kernel/osrelease"))
-}
 
 // Write puts text between the marks of the make target in the file, or at its end if
 // it has none yet, and leaves the rest of the file alone.
@@ -63,29 +50,4 @@ func cut(file, target string) (before, text, after string, found bool, err error
 		return "", "", "", false, fmt.Errorf("%s has the mark of the beginning of %s's table but not that of its end", file, target)
 	}
 	return before, text, after, found, nil
-}
-
-func cpu() string {
-	info, _ := os.ReadFile("/proc/cpuinfo")
-	for line := range strings.Lines(string(info)) {
-		if name, model, ok := strings.Cut(line, ":"); ok && strings.TrimSpace(name) == "model name" {
-			return strings.TrimSpace(model)
-		}
-	}
-	return "unknown processor"
-}
-
-// Load tells a quiet machine from a busy one.
-func Load() string {
-	f := strings.Fields(firstLine("/proc/loadavg"))
-	if len(f) == 0 {
-		return "load unknown"
-	}
-	return "load " + f[0]
-}
-
-func firstLine(name string) string {
-	text, _ := os.ReadFile(name)
-	line, _, _ := strings.Cut(string(text), "\n")
-	return line
 }

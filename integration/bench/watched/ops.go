@@ -1,0 +1,113 @@
+package main
+
+import (
+	"io"
+	"net"
+	"runtime"
+	"sync"
+)
+
+// A row is an operation.
+type row struct {
+	name string
+	do   func(n int) // does it n times
+}
+
+var rows = []row{
+	{"Gosched", gosched},
+	{"channel ping-pong", pingpong},
+	{"spawn and join", spawn},
+	{"echo over TCP, 1 connection", echo(1)},
+	{"echo over TCP, 64 connections", echo(64)},
+}
+
+func gosched(n int) {
+	var both sync.WaitGroup
+	for range 2 {
+		both.Go(func() {
+			for range n / 2 {
+				runtime.Gosched()
+			}
+		})
+	}
+	both.Wait()
+}
+
+func pingpong(n int) {
+	ping, pong := make(chan int), make(chan int)
+	go func() {
+		for x := range ping {
+			pong <- x
+		}
+	}()
+	for i := range n / 2 {
+		ping <- i
+		<-pong
+	}
+	close(ping)
+}
+
+func spawn(n int) {
+	var wg sync.WaitGroup
+	for range n {
+		wg.Add(1)
+		go wg.Done()
+		wg.Wait()
+	}
+}
+
+// echo returns a function that sends n times 64 bytes and waits for their return, over so many
+// connections at once. Both sides are in this process, and stay connected.
+func echo(connections int) func(n int) {
+	var clients []net.Conn
+	return func(n int) {
+		for len(clients) < connections {
+			clients = append(clients, connect())
+		}
+		var all sync.WaitGroup
+		for _, c := range clients {
+			all.Go(func() {
+				buf := make([]byte, 64)
+				for range max(n/connections, 1) {
+					if _, err := c.Write(buf); err != nil {
+						panic(err)
+					}
+					if _, err := io.ReadFull(c, buf); err != nil {
+						panic(err)
+					}
+				}
+			})
+		}
+		all.Wait()
+	}
+}
+
+// connect returns a connection to a goroutine that sends everything back.
+func connect() net.Conn {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		panic(err)
+	}
+	defer l.Close()
+	go func() {
+		c, err := l.Accept()
+		if err != nil {
+			panic(err)
+		}
+		buf := make([]byte, 64)
+		for {
+			k, err := c.Read(buf)
+			if err != nil {
+				return
+			}
+			if _, err := c.Write(buf[:k]); err != nil {
+				return
+			}
+		}
+	}()
+	c, err := net.Dial("tcp", l.Addr().String())
+	if err != nil {
+		panic(err)
+	}
+	return c
+}
