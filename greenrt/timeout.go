@@ -160,7 +160,12 @@ func (t *Timeout) interrupt() {}
 // other panic of fn's, timeouts that others have started included, passes through.
 //
 // fn runs in the calling greenlet. While it computes, or is in a call that blocks its
-// thread, it is not ended.
+// thread, it is not ended. Nor is a coroutine of [iter.Pull], of which fn has called next: what
+// the coroutine waits for there is not a wait of the caller's, which would leave it in the
+// middle. The Timeout is raised where fn first waits or yields after next has
+// returned, and forgotten if it does not. To limit the time that the coroutine waits, call
+// WithTimeout in the coroutine; but what is started there is raised in it, and so not
+// while it waits in yield.
 func WithTimeout(d time.Duration, fn func()) (err error) {
 	t := &Timeout{d: d}
 	t.start(core.Self())
