@@ -130,6 +130,43 @@ func TestTimeoutsInOrder(t *testing.T) {
 	}
 }
 
+// Of those that are for the same time the outer one is raised, whichever alarm's goroutine
+// runs first.
+func TestTimeoutsTogether(t *testing.T) {
+	for range 100 {
+		var inner, middle error
+		outer := greenrt.WithTimeout(time.Millisecond, func() {
+			greenrt.WithTimeout(time.Minute, func() { // which does not matter
+				middle = greenrt.WithTimeout(time.Millisecond, func() {
+					//gevent:Timeout.order
+					inner = greenrt.WithTimeout(time.Millisecond, func() {
+						defer greenrt.StartTimeout(time.Millisecond).Cancel()
+						greenrt.Sleep(time.Hour)
+					})
+				})
+			})
+		})
+		if outer == nil || middle != nil || inner != nil {
+			t.Fatalf("outer %v, middle %v, inner %v", outer, middle, inner)
+		}
+	}
+	// Who swallows one gets the next, from outside to inside.
+	var order []any
+	catch := func(fn func()) {
+		defer func() { order = append(order, recover()) }()
+		fn()
+	}
+	var inner *greenrt.Timeout
+	outer := greenrt.WithTimeout(0, func() {
+		inner = greenrt.StartTimeout(-time.Second) // as soon as 0
+		catch(func() { greenrt.Sleep(time.Hour) })
+		catch(func() { greenrt.Sleep(time.Hour) })
+	})
+	if first, ok := order[0].(*greenrt.Timeout); !ok || first == inner || first.Duration() != 0 || order[1] != any(inner) || outer != nil {
+		t.Error("raised:", order, "outer:", outer)
+	}
+}
+
 // A timeout of who calls next of iter.Pull does not end what the coroutine waits for.
 func TestTimeoutAroundACoroutine(t *testing.T) {
 	var gate event.Event
