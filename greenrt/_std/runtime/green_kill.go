@@ -449,8 +449,10 @@ func greenSetSelf(self unsafe.Pointer) {
 	*getg().greenSelfPtr() = uintptr(self)
 }
 
-// greenEnds is called by goexit1 for a member, and by coroexit. The goroutine has its self
-// until all that is to be done at its end is done, or it would be given another.
+// greenEnds is called by goexit1 for who has a self, and by coroexit. That need not be a member:
+// a call that a debugger makes runs as a goroutine without a hub, which may ask for a Timeout.
+// The goroutine has its self until all that is to be done at its end is done, or it
+// would be given another.
 func greenEnds() {
 	if self := greenSelf(); self != nil {
 		greenEnder(self)
