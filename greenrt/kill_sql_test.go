@@ -12,9 +12,9 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
-	"time"
 
 	"github.com/go-greenify/greenify/greenrt"
+	"github.com/go-greenify/greenify/greenrt/internal/quiesce"
 )
 
 // Who is killed in database/sql leaves no connection in the middle of a conversation to the
@@ -414,12 +414,8 @@ func TestKillWaitingForSQL(t *testing.T) {
 				t.Fatal(err)
 			}
 			waits := greenrt.GoErr(func() error { return db.Ping() })
-			for deadline := time.Now().Add(patience); db.Stats().WaitCount == 0; greenrt.Yield() {
-				if time.Now().After(deadline) {
-					t.Fatal("does not wait")
-				}
-			}
-			settle()
+			quiesce.Until(t, "it waits", func() bool { return db.Stats().WaitCount > 0 })
+			quiesce.Others()
 			if given == "first" {
 				c.Close()
 			}

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/go-greenify/greenify/greenrt"
+	"github.com/go-greenify/greenify/greenrt/internal/quiesce"
 )
 
 // A place is somewhere for a goroutine to wait.
@@ -24,6 +25,17 @@ type place struct {
 	make func(t *testing.T) (wait, event, check func())
 	// own says that it is greenrt's own, so that a kill reaches it in plain programs.
 	own bool
+	// call says that plain programs wait for it in a system call.
+	call bool
+}
+
+// reach waits until the greenlet that has closed began waits in p.
+func (p place) reach(began chan bool) {
+	<-began
+	if p.call && !greenrt.Enabled() {
+		return // nobody can tell, and a kill is told the same on its way there
+	}
+	quiesce.Others()
 }
 
 var places = []place{
@@ -214,7 +226,7 @@ var places = []place{
 			_, err := io.ReadFull(a, make([]byte, 1))
 			first <- err
 		}()
-		time.Sleep(time.Millisecond)
+		quiesce.Others()
 		return func() { a.Read(make([]byte, 10)) }, func() { b.Write([]byte("xy")); b.Close() }, func() {
 			b.Write([]byte("x"))
 			if err := <-first; err != nil {
@@ -306,7 +318,7 @@ var places = []place{
 	{name: "greenrt.Sleep", own: true, make: func(t *testing.T) (func(), func(), func()) {
 		return func() { greenrt.Sleep(time.Hour) }, nil, nil
 	}},
-	{name: "command", make: func(t *testing.T) (func(), func(), func()) {
+	{name: "command", call: true, make: func(t *testing.T) (func(), func(), func()) {
 		cmd := exec.Command("cat")
 		in, err := cmd.StdinPipe()
 		if err != nil {
@@ -365,20 +377,12 @@ func usable(t *testing.T, a, b net.Conn) {
 	}
 }
 
-// settle lets a greenlet get to where it waits.
-func settle() {
-	for range 20 {
-		greenrt.Yield()
-	}
-	time.Sleep(2 * time.Millisecond)
-}
-
 func TestKillWhereverItWaits(t *testing.T) {
 	for _, p := range places {
 		t.Run(p.name, func(t *testing.T) {
 			wait, event, check := p.make(t)
 			var seen any
-			deferred := false
+			deferred, began := false, make(chan bool)
 			gl := greenrt.Go(func() {
 				defer func() { deferred = true }()
 				defer func() {
@@ -387,9 +391,10 @@ func TestKillWhereverItWaits(t *testing.T) {
 						panic(seen)
 					}
 				}()
+				close(began)
 				wait()
 			})
-			settle()
+			p.reach(began)
 			err := gl.Kill()
 			if !greenrt.Enabled() && !p.own {
 				if event != nil && !gl.Ready() {
@@ -424,10 +429,11 @@ func TestEventEndsTheWait(t *testing.T) {
 			if event == nil || strings.Contains(p.name, "asleep") || p.name == "sleep" {
 				return
 			}
-			gl := greenrt.Go(wait)
-			settle()
+			began := make(chan bool)
+			gl := greenrt.Go(func() { close(began); wait() })
+			p.reach(began)
 			event()
-			if !gl.JoinTimeout(10*time.Second) || gl.Killed() || gl.Err() != nil {
+			if !gl.JoinTimeout(patience) || gl.Killed() || gl.Err() != nil {
 				t.Fatal(gl, gl.Err())
 			}
 		})
