@@ -34,36 +34,42 @@ func TestKillInTheRuntime(t *testing.T) {
 }
 
 // An offloaded function that is asked while it computes, away, and then waits is killed by
-// the thread on which it parks; if it is woken first, back in the hub. Never by both.
+// the thread on which it parks; if it is woken first, back in the hub. Never by both. Nor
+// does that thread touch it when it has come back: it waits there, in a shield, and is woken
+// again and again for as long as the thread may be late (see greenUnlockAway).
 func TestKillBetweenAwayAndBack(t *testing.T) {
 	err := errors.New("raised")
 	for range 150 {
-		began, c, rest := make(chan bool), make(chan int), make(chan bool)
+		began, c, turns := make(chan bool), make(chan int), make(chan bool)
+		away := false
 		gl := greenrt.GoErr(func() error {
 			func() {
-				defer func() { recover() }()
+				defer func() { away = recover() != nil }()
 				computeThenReceive(began, c)
-				select {
-				case <-rest:
-				case <-c:
-				}
 			}()
-			for range 20 {
-				greenrt.Yield()
-			}
+			greenrt.Shield(func() {
+				for range turns {
+				}
+			})
 			return nil
 		})
 		<-began
 		gl.Raise(err)
-		for !gl.Ready() {
+		for end := (time.Time{}); end.IsZero() || time.Now().Before(end); {
 			select {
 			case c <- 1:
+			case turns <- true:
+				if end.IsZero() {
+					end = time.Now().Add(time.Millisecond)
+				}
 			default:
 				runtime.Gosched()
 			}
 		}
-		if gl.Err() != nil && !errors.Is(gl.Err(), err) {
-			t.Fatal(gl.Err())
+		close(turns)
+		gl.Join()
+		if back := gl.Err() == err; away == back || !back && gl.Err() != nil {
+			t.Fatalf("killed when it was away: %v; and when it was back: %v", away, gl.Err())
 		}
 	}
 }

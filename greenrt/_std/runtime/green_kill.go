@@ -208,6 +208,7 @@ func greenPin(gp *g, goid uint64) (status uint32, pinned, alive bool) {
 			return status, false, false
 		}
 		if gp.greenAway || status == _Gwaiting {
+			greenCheckPin(gp)
 			return status, true, true
 		}
 		greenUnpin(gp, status) // it has just come back to the hub
@@ -288,7 +289,7 @@ func greenUnlockAway(gp *g, lock unsafe.Pointer) bool {
 	ok := fn == nil || fn(gp, lock)
 	mp.greenUnlockf = nil
 	if greenChecking && cheaprandn(8) == 0 {
-		usleep(cheaprandn(50)) // published, and not looked for a kill yet
+		usleep(1 << cheaprandn(10)) // published, and not looked for a kill yet
 	}
 	ended := ok && greenCutWait(gp)
 	greenUnpin(gp, _Gwaiting)
