@@ -4,6 +4,8 @@ import (
 	"errors"
 	"iter"
 	"os"
+	"os/exec"
+	"runtime"
 	"testing"
 	"time"
 
@@ -183,6 +185,40 @@ func TestCoroutineEnds(t *testing.T) {
 	}
 	settled(t, "greenlets", before, func() int { return len(greenrt.All()) })
 	for range 20 {
+		known := make(chan bool)
+		go func() { known <- core.Lookup() != nil }()
+		if <-known {
+			t.Fatal("a new goroutine is taken for one that has ended")
+		}
+	}
+}
+
+// A goroutine that is no greenlet, and asks who it is, ends for greenrt as well. What a debugger
+// calls is one, and so is the finalizers', which a program can end: but only once.
+func TestNoGreenletEnds(t *testing.T) {
+	const child = "GREENRT_TEST_FINALIZER"
+	if !greenrt.Enabled() {
+		return // a plain program does not learn of the end of a goroutine
+	}
+	if os.Getenv(child) == "" {
+		cmd := exec.Command(os.Args[0], "-test.run=^TestNoGreenletEnds$", "-test.count=1")
+		cmd.Env = append(os.Environ(), child+"=1")
+		if out, err := cmd.CombinedOutput(); err != nil {
+			t.Fatalf("%v\n%s", err, out)
+		}
+		return
+	}
+	selves := make(chan *greenrt.Greenlet, 1)
+	func() {
+		runtime.SetFinalizer(new([64]byte), func(*[64]byte) {
+			selves <- greenrt.Current()
+			runtime.Goexit()
+		})
+	}()
+	quiesce.Until(t, "the finalizer is called", func() bool { runtime.GC(); return len(selves) > 0 })
+	gl := <-selves
+	quiesce.Until(t, "its goroutine has ended", gl.Ready)
+	for range 100 {
 		known := make(chan bool)
 		go func() { known <- core.Lookup() != nil }()
 		if <-known {

@@ -5,8 +5,10 @@ import (
 	"os"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/go-greenify/greenify/greenrt"
+	"github.com/go-greenify/greenify/greenrt/internal/quiesce"
 )
 
 // What a Once does is done for everybody. Who is killed meanwhile ends when it is done.
@@ -54,14 +56,14 @@ func TestKillInOnce(t *testing.T) {
 				}
 			})
 			<-begun
-			second := greenrt.Go(func() { call() }) // not call itself, whose caller would be greenrt
+			second := greenrt.Go(call)
 			if greenrt.Enabled() {
 				if err := first.KillTimeout(0); !errors.Is(err, greenrt.ErrNotReady) {
 					t.Error("who does it:", err)
 				}
 				// Who only waits for it can be killed.
-				settle()
-				if err := second.Kill(); err != nil || !second.Killed() {
+				quiesce.Others()
+				if err := second.KillTimeout(patience); err != nil || !second.Killed() {
 					t.Error("who waits for it:", err, second)
 				}
 			}
@@ -150,5 +152,42 @@ func TestKillInWaitGroupGo(t *testing.T) {
 	}
 	if err := greenrt.WithTimeout(patience, func() { wg.Wait() }); err != nil {
 		t.Error("the group waits for one that was killed")
+	}
+}
+
+// A lock that greenrt was told to wait for is the program's, and a wait for it can be ended,
+// though no function of the program's is on the stack.
+func TestKillInAFunctionOfSync(t *testing.T) {
+	var mu sync.Mutex
+	var rw sync.RWMutex
+	for name, l := range map[string]sync.Locker{"Mutex": &mu, "RWMutex": &rw, "RLocker": rw.RLocker()} {
+		t.Run(name, func(t *testing.T) {
+			other := l
+			if name == "RLocker" {
+				other = &rw // readers do not wait for readers
+			}
+			other.Lock()
+			gl := greenrt.Go(l.Lock)
+			quiesce.Others()
+			err := gl.KillTimeout(patience)
+			if green := greenrt.Enabled(); gl.Killed() != green || green && err != nil || !green && err != greenrt.ErrUnreachable {
+				t.Error(err, gl)
+			}
+			if greenrt.Enabled() {
+				if err := greenrt.WithTimeout(time.Millisecond, l.Lock); err == nil {
+					t.Error("locked what is locked")
+				}
+			}
+			other.Unlock()
+			if !greenrt.Enabled() {
+				gl.Join() // and has the lock
+				l.Unlock()
+			}
+			if !gl.Successful() {
+				t.Error(gl.Err())
+			}
+			other.Lock()
+			other.Unlock()
+		})
 	}
 }

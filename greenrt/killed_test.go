@@ -54,7 +54,8 @@ func TestKillBeforeItBegins(t *testing.T) {
 		gl.KillTimeout(0)
 		gl.Join()
 		killed = gl.Killed()
-		time.Sleep(2 * later)
+		greenrt.SpawnLater(later, func() error { return nil }).Join() // its time has come as well
+		quiesce.Others()
 		//gevent:spawn_later.kill
 		if killed && called.Load() {
 			t.Error("its function was called")

@@ -17,12 +17,16 @@ var ErrStarted = errors.New("greenrt: timeout was started before")
 // method says true, as for errors of package net.
 //
 // Timeouts are independent of one another: an outer one may fire inside of an inner
-// one, and passes through it. [WithTimeout] is the simplest way to use one:
+// one, and passes through it. Those whose times are over when the greenlet comes to wait
+// are raised one by one, in the order in which their times were over, to some microseconds;
+// but that of a [WithTimeout] comes before any for the same time, or a longer one, that were
+// started in it. WithTimeout is the simplest way to use a Timeout, and this is another:
 //
 //	t := greenrt.StartTimeout(time.Second)
 //	defer t.Cancel()
 type Timeout struct {
-	d time.Duration
+	d     time.Duration
+	outer *Timeout // of the innermost WithTimeout that was entered when it was started, or nil
 
 	mu      sync.Mutex
 	g       *core.G
@@ -95,6 +99,7 @@ func (t *Timeout) Start() error {
 
 func (t *Timeout) start(g *core.G) {
 	t.g = g
+	t.outer, _ = g.Within.(*Timeout)
 	t.state = armed
 	t.request.Value = t
 	if t.d != Never {
@@ -103,7 +108,19 @@ func (t *Timeout) start(g *core.G) {
 }
 
 // fire runs in a goroutine of its own.
+//
+// Of two alarms that go off at once either goroutine may be the first: a plain program runs the
+// one that was started last. So the times of those around t that cannot be over later
+// than t's are over here at the latest.
 func (t *Timeout) fire() {
+	if !t.Pending() {
+		return
+	}
+	for o := t.outer; o != nil; o = o.outer {
+		if max(o.d, 0) <= max(t.d, 0) {
+			o.fire()
+		}
+	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if t.state != armed {
@@ -115,7 +132,8 @@ func (t *Timeout) fire() {
 
 // Cancel stops the Timeout. It reports whether it was in time: if so the Timeout is not
 // raised, even if it has fired and the greenlet just has not waited since. Called by
-// the Timeout's own greenlet it is in time unless the Timeout was raised.
+// the Timeout's own greenlet it is in time unless the Timeout was raised, or has ended a
+// wait for a [sync.Cond] whose Locker calls Cancel before Wait can raise it.
 func (t *Timeout) Cancel() bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -160,12 +178,20 @@ func (t *Timeout) interrupt() {}
 // other panic of fn's, timeouts that others have started included, passes through.
 //
 // fn runs in the calling greenlet. While it computes, or is in a call that blocks its
-// thread, it is not ended.
+// thread, it is not ended. Nor is a coroutine of [iter.Pull], of which fn has called next: what
+// the coroutine waits for there is not a wait of the caller's, which would leave it in the
+// middle. The Timeout is raised where fn first waits or yields after next has
+// returned, and forgotten if it does not. To limit the time that the coroutine waits, call
+// WithTimeout in the coroutine; but what is started there is raised in it, and so not
+// while it waits in yield.
 func WithTimeout(d time.Duration, fn func()) (err error) {
 	t := &Timeout{d: d}
-	t.start(core.Self())
+	g := core.Self()
+	t.start(g)
+	g.Within = t
 	returned := false
 	defer func() {
+		g.Within = t.outer
 		if t.Cancel() || returned {
 			return
 		}

@@ -2,10 +2,14 @@ package greenrt_test
 
 import (
 	"errors"
+	"iter"
 	"testing"
 	"time"
 
 	"github.com/go-greenify/greenify/greenrt"
+	"github.com/go-greenify/greenify/greenrt/event"
+	"github.com/go-greenify/greenify/greenrt/internal/core"
+	"github.com/go-greenify/greenify/greenrt/internal/quiesce"
 )
 
 func TestTimeout(t *testing.T) {
@@ -123,6 +127,112 @@ func TestTimeoutsInOrder(t *testing.T) {
 	}
 	if r := raised(func() { greenrt.Sleep(time.Minute) }); r != any(second) {
 		t.Error("then came", r)
+	}
+}
+
+// Of those that are for the same time the outer one is raised, whichever alarm's goroutine
+// runs first.
+func TestTimeoutsTogether(t *testing.T) {
+	for range 100 {
+		var inner, middle error
+		outer := greenrt.WithTimeout(time.Millisecond, func() {
+			greenrt.WithTimeout(time.Minute, func() { // which does not matter
+				middle = greenrt.WithTimeout(time.Millisecond, func() {
+					//gevent:Timeout.order
+					inner = greenrt.WithTimeout(time.Millisecond, func() {
+						defer greenrt.StartTimeout(time.Millisecond).Cancel()
+						greenrt.Sleep(time.Hour)
+					})
+				})
+			})
+		})
+		if outer == nil || middle != nil || inner != nil {
+			t.Fatalf("outer %v, middle %v, inner %v", outer, middle, inner)
+		}
+	}
+	// Who swallows one gets the next, from outside to inside.
+	var order []any
+	catch := func(fn func()) {
+		defer func() { order = append(order, recover()) }()
+		fn()
+	}
+	var inner *greenrt.Timeout
+	outer := greenrt.WithTimeout(0, func() {
+		inner = greenrt.StartTimeout(-time.Second) // as soon as 0
+		catch(func() { greenrt.Sleep(time.Hour) })
+		catch(func() { greenrt.Sleep(time.Hour) })
+	})
+	if first, ok := order[0].(*greenrt.Timeout); !ok || first == inner || first.Duration() != 0 || order[1] != any(inner) || outer != nil {
+		t.Error("raised:", order, "outer:", outer)
+	}
+}
+
+// A timeout of who calls next of iter.Pull does not end what the coroutine waits for.
+func TestTimeoutAroundACoroutine(t *testing.T) {
+	var gate event.Event
+	selves := make(chan *core.G)
+	var first, second int
+	var computes, waits error
+	gl := greenrt.Go(func() {
+		next, stop := iter.Pull(func(yield func(int) bool) {
+			gate.Wait()
+			if yield(1) {
+				gate.Wait()
+				yield(2)
+			}
+		})
+		defer stop()
+		selves <- core.Self()
+		computes = greenrt.WithTimeout(time.Millisecond, func() { first, _ = next() })
+		selves <- core.Self()
+		waits = greenrt.WithTimeout(time.Millisecond, func() {
+			second, _ = next()
+			greenrt.Sleep(time.Hour)
+		})
+	})
+	for range 2 {
+		self := <-selves
+		quiesce.Until(t, "the timeout fires", self.Pending)
+		quiesce.Others()
+		if gl.Ready() {
+			t.Fatal("next was interrupted:", gl, gl.Err())
+		}
+		gate.Set()
+		quiesce.Until(t, "it is raised or withdrawn", func() bool { return !self.Pending() })
+		gate.Clear()
+	}
+	gl.Join()
+	if gl.Err() != nil || first != 1 || second != 2 || computes != nil || waits == nil {
+		t.Error(gl.Err(), first, second, computes, waits)
+	}
+}
+
+// One of the coroutine's own ends its waits, but not that in yield.
+func TestTimeoutInACoroutine(t *testing.T) {
+	var self *core.G
+	var own, after error
+	next, stop := iter.Pull(func(yield func(int) bool) {
+		own = greenrt.WithTimeout(time.Millisecond, func() { greenrt.Sleep(time.Hour) })
+		self = core.Self()
+		after = greenrt.WithTimeout(time.Millisecond, func() {
+			yield(1)
+			yield(2)
+			greenrt.Sleep(time.Hour)
+		})
+		yield(3)
+	})
+	defer stop()
+	for want := range 3 {
+		got, ok := next()
+		if !ok || got != want+1 || after != nil != (got == 3) {
+			t.Fatal(got, ok, after)
+		}
+		if got == 1 {
+			quiesce.Until(t, "the timeout fires", self.Pending)
+		}
+	}
+	if own == nil {
+		t.Error("the coroutine's wait was not ended")
 	}
 }
 

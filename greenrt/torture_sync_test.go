@@ -140,18 +140,18 @@ var syncBenches = []bench{
 func zero(t *testing.T, p unsafe.Pointer, size uintptr) {
 	t.Helper()
 	words := unsafe.Slice((*uint32)(p), size/4)
-	for tries := 0; ; tries++ {
-		clean := true
+	defer func() {
+		if t.Failed() {
+			t.Logf("%x", words)
+		}
+	}()
+	// Somebody unlocks in a killed writer's stead.
+	quiesce.Until(t, "it is as new", func() bool {
 		for i := range words {
-			clean = clean && atomic.LoadUint32(&words[i]) == 0
+			if atomic.LoadUint32(&words[i]) != 0 {
+				return false
+			}
 		}
-		if clean {
-			return
-		}
-		if tries == 1000 {
-			t.Errorf("not as new: %x", words)
-			return
-		}
-		time.Sleep(time.Millisecond) // somebody unlocks in a killed writer's stead
-	}
+		return true
+	})
 }

@@ -2,12 +2,14 @@ package greenrt_test
 
 import (
 	"math/rand/v2"
+	"sync"
 	"testing"
 	"time"
 
 	"github.com/go-greenify/greenify/greenrt"
 	"github.com/go-greenify/greenify/greenrt/event"
 	"github.com/go-greenify/greenify/greenrt/internal/core"
+	"github.com/go-greenify/greenify/greenrt/internal/quiesce"
 )
 
 // A request is raised, or was withdrawn in time, and never both or neither.
@@ -71,5 +73,56 @@ func TestRaiseBeforeItIsBound(t *testing.T) {
 	})
 	if v := <-raised; v != r.Value {
 		t.Error("raised:", v)
+	}
+}
+
+// A meddler is a Locker whose Lock calls a function.
+type meddler struct {
+	sync.Mutex
+	then func()
+}
+
+func (m *meddler) Lock() {
+	m.Mutex.Lock()
+	if m.then != nil {
+		m.then()
+	}
+}
+
+// The Lock with which Wait of a Cond ends is the program's own code, between the end of
+// the wait and what it was ended for. There the greenlet itself withdraws too late.
+func TestWithdrawInCondWait(t *testing.T) {
+	var m meddler
+	c, r := sync.NewCond(&m), &core.Request{Value: new(greenrt.Exit)}
+	selves := make(chan *core.G)
+	withdrawn := false
+	var raised any
+	over := make(chan bool)
+	gl := greenrt.Go(func() {
+		func() {
+			defer close(over)
+			defer func() { raised = recover() }()
+			m.Lock()
+			defer m.Unlock()
+			self := core.Self()
+			m.then = func() { withdrawn = self.Withdraw(r) }
+			selves <- self
+			c.Wait()
+		}()
+		greenrt.Sleep(time.Hour) // killed here: nothing is left of the first
+	})
+	self := <-selves
+	quiesce.Others()
+	self.Raise(r)
+	if !greenrt.Enabled() {
+		c.Signal() // a plain program does not end this wait, so it is in time
+	}
+	<-over
+	if withdrawn == greenrt.Enabled() || (raised == nil) != withdrawn || raised != nil && raised != r.Value {
+		t.Errorf("withdrawn: %v; raised: %v", withdrawn, raised)
+	}
+	quiesce.Others()
+	if err := gl.KillTimeout(patience); err != nil || !gl.Killed() {
+		t.Error("killed afterwards:", err, gl)
 	}
 }

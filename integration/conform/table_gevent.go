@@ -140,7 +140,7 @@ var geventTable = []Module{{
 			same("Timeout.nest", "the outer one may fire in the inner block and passes through it"),
 			same("Timeout.own", "the inner block only swallows its own"),
 			same("Timeout.close", "closing one leaves the others armed"),
-			here("Timeout.order", "those that expire together are raised in the order in which they were started", "in the order in which their times are over, to some microseconds"),
+			here("Timeout.order", "those that expire together are raised in the order in which they were started", "WithTimeouts within one another so, from outside to inside; others in the order in which their times are over, to some microseconds"),
 			na("Timeout.priority", "fire before I/O of the same pass is looked at",
 				"timers and descriptors are Go's; a deadline of a socket does not lose data that was there before"),
 		}},

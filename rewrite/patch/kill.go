@@ -14,8 +14,8 @@ var kills = []Rule{
 	},
 	{
 		Pkg: "runtime", Func: "goexit1", Op: Enter,
-		Text: "if getg().green != 0 {\n\tgreenEnds()\n}",
-		Why:  "Package greenrt may keep something for a greenlet until it ends.",
+		Text: "if greenSelf() != nil {\n\tgreenEnds()\n}",
+		Why:  "Package greenrt may keep something for a goroutine until it ends; also for one that is no greenlet, as a debugger's call is none.",
 	},
 	{
 		Pkg: "runtime", Func: "coroexit", Op: Enter,

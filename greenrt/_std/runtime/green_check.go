@@ -62,6 +62,18 @@ func greenCheckHolder(gp *g) {
 	}
 }
 
+// greenCheckPin asserts that the caller, who has pinned gp, may: gp is away, or he has the token
+// of its hub (green_kill.go).
+func greenCheckPin(gp *g) {
+	if !greenChecking || gp.greenAway {
+		return
+	}
+	h := gp.greenHub()
+	if c := getg().m.curg; h.holder.Load() != greenPassing && (c == nil || !h.heldBy(c)) {
+		greenBad(h, gp, "greenlet pinned without the token")
+	}
+}
+
 // greenCheckPassing asserts that the caller of next has the token.
 //
 //go:nowritebarrierrec

@@ -44,12 +44,15 @@ import (
 //	        cut     asked while it waits                the asker
 //	asked   cut     it parks                            its own M, in park_m
 //	asked   held    Gosched; the shield's end           itself
-//	asked           withdrawn                           the asker, or itself
+//	asked           withdrawn                           the asker, or itself, unless
+//	                                                    it is held
 //	cut     held    it runs again, in gopark            itself
 //	held    raised  greenrt has taken it; if it was in  itself
 //	                Cond.Wait, once that has locked
 //
-// A kill that has cut can no longer be withdrawn: the wait is gone.
+// A kill that has cut can no longer be withdrawn: the wait is gone. Nor can one that is
+// held, not even by the greenlet itself, which runs then: the Lock that Cond.Wait ends with
+// is that of any Locker, so the program's own code.
 //
 // Who may do this. A member that is not away runs only when it has its hub's token.
 // So the holder, while it cannot be preempted, has the members that wait to itself:
@@ -139,8 +142,12 @@ func greenUnaskKill(gp *g, goid uint64) (result greenKillResult) {
 	self := getg()
 	switch {
 	case gp == self:
+		// asked goes even if it is held: who takes what is raised forgets it by this.
 		atomic.And8(&gp.greenKill, ^greenKillAsked)
 		result = greenKillWaits
+		if gp.greenKill&greenKillHeld != 0 {
+			result = greenKillDone
+		}
 	case !greenHolds(self):
 		result = greenKillElsewhere
 	default:
@@ -201,6 +208,7 @@ func greenPin(gp *g, goid uint64) (status uint32, pinned, alive bool) {
 			return status, false, false
 		}
 		if gp.greenAway || status == _Gwaiting {
+			greenCheckPin(gp)
 			return status, true, true
 		}
 		greenUnpin(gp, status) // it has just come back to the hub
@@ -281,7 +289,7 @@ func greenUnlockAway(gp *g, lock unsafe.Pointer) bool {
 	ok := fn == nil || fn(gp, lock)
 	mp.greenUnlockf = nil
 	if greenChecking && cheaprandn(8) == 0 {
-		usleep(cheaprandn(50)) // published, and not looked for a kill yet
+		usleep(1 << cheaprandn(10)) // published, and not looked for a kill yet
 	}
 	ended := ok && greenCutWait(gp)
 	greenUnpin(gp, _Gwaiting)
@@ -328,8 +336,10 @@ func greenSetSelf(self unsafe.Pointer) {
 	*getg().greenSelfPtr() = uintptr(self)
 }
 
-// greenEnds is called by goexit1 for a member, and by coroexit. The goroutine has its self
-// until all that is to be done at its end is done, or it would be given another.
+// greenEnds is called by goexit1 for who has a self, and by coroexit. That need not be a member:
+// a call that a debugger makes runs as a goroutine without a hub, which may ask for a Timeout.
+// The goroutine has its self until all that is to be done at its end is done, or it
+// would be given another.
 func greenEnds() {
 	if self := greenSelf(); self != nil {
 		greenEnder(self)

@@ -183,22 +183,37 @@ func greenPollEnded(stranger int32) {
 // of greenrt's. Such a wait is not ended: that code holds other locks meanwhile which
 // it does not unlock by defer, as it may rely on a mutex to be free soon. Nor is one
 // in Cond.Wait, which does not return without the lock.
+//
+// greenrt also calls what programs give it, as in greenrt.Go(mu.Lock) and
+// greenrt.WithTimeout(d, mu.Lock), where nothing on the stack is the program's. Its own
+// locks it calls by name, and never by a function value.
 func greenOwnLock(gp *g) bool {
-	name := greenWaitsIn(gp, greenIsLock)
-	return name == "" || greenOwnName(name)
+	name, callee := greenWaitsIn(gp, greenIsLock)
+	return name == "" || greenOwnName(name) && !(greenOwnRT(name) && greenIsValue(callee))
+}
+
+// greenIsValue reports whether the function called name is called as a value: it is bound
+// to a receiver, or a function literal.
+func greenIsValue(name string) bool {
+	for i := 0; i < len(name); i++ {
+		if stringslite.HasPrefix(name[i:], ".func") {
+			return true
+		}
+	}
+	return stringslite.HasSuffix(name, "-fm")
 }
 
 // greenOwnChannel reports whether it is the runtime itself that waits on a channel, in
 // the stead of gp. Such a wait is not ended either: the first collection after
 // GOMAXPROCS was raised waits for its new workers, with the collector's locks.
 func greenOwnChannel(gp *g) bool {
-	name := greenWaitsIn(gp, greenIsChannel)
+	name, _ := greenWaitsIn(gp, greenIsChannel)
 	return name == "" || stringslite.HasPrefix(name, "runtime.")
 }
 
 // greenWaitsIn returns the name of the innermost function on the stack of gp, which
-// waits and is pinned, that is not one of inner, or "".
-func greenWaitsIn(gp *g, inner func(name string) bool) string {
+// waits and is pinned, that is not one of inner, or "", and the name of what that calls.
+func greenWaitsIn(gp *g, inner func(name string) bool) (name, callee string) {
 	var u unwinder
 	u.init(gp, unwindSilentErrors)
 	return greenCaller(&u, inner)
@@ -221,32 +236,36 @@ func greenIsLock(name string) bool {
 // greenOwnCaller reports whether the innermost function on a stack that is not one of
 // inner belongs to the standard library or to greenrt.
 func greenOwnCaller(u *unwinder, inner func(name string) bool) bool {
-	name := greenCaller(u, inner)
+	name, _ := greenCaller(u, inner)
 	return name == "" || greenOwnName(name)
 }
 
-// greenCaller returns the name of that function, or "".
-func greenCaller(u *unwinder, inner func(name string) bool) string {
+// greenCaller returns the name of that function, or "", and that of the one it calls.
+func greenCaller(u *unwinder, inner func(name string) bool) (name, callee string) {
 	for ; u.valid(); u.next() {
 		f := u.frame.fn
 		iu, uf := newInlineUnwinder(f, u.symPC())
 		for ; uf.valid(); uf = iu.next(uf) {
-			if name := iu.srcFunc(uf).name(); !inner(name) {
-				return name
+			name = iu.srcFunc(uf).name()
+			if !inner(name) {
+				return name, callee
 			}
+			callee = name
 		}
 	}
-	return ""
+	return "", callee
 }
 
 // greenOwnName reports whether the function called name belongs to the standard
 // library, or to this module's packages below greenrt but not to their tests.
 func greenOwnName(name string) bool {
+	return greenOwnRT(name) || greenIsStd(greenPackage(name))
+}
+
+// greenOwnRT is the part of greenOwnName that is about this module.
+func greenOwnRT(name string) bool {
 	const own = "github.com/go-greenify/greenify/greenrt"
-	if stringslite.HasPrefix(name, own) && len(name) > len(own) && (name[len(own)] == '.' || name[len(own)] == '/') {
-		return true
-	}
-	return greenIsStd(greenPackage(name))
+	return stringslite.HasPrefix(name, own) && len(name) > len(own) && (name[len(own)] == '.' || name[len(own)] == '/')
 }
 
 // greenPackage returns the import path in the name of a function: what comes before the

@@ -41,6 +41,10 @@ type G struct {
 	// the goroutine itself uses it.
 	Spare any
 
+	// Within is the Timeout of the innermost WithTimeout that the goroutine is in, for
+	// package greenrt. Only the goroutine itself uses it.
+	Within any
+
 	waiter Waiter         // see MyWaiter
 	place  any            // a *Place that was used, see newPlace
 	gp     unsafe.Pointer // identity, if green
