@@ -28,6 +28,7 @@ var Thread = &Patch{
 		"runtime/green_files.go",
 		"runtime/green_hooks.go",
 		"runtime/green_idle.go",
+		"runtime/green_inbox.go",
 		"runtime/green_kill.go",
 		"runtime/green_kill_sync.go",
 		"runtime/green_kill_wait.go",

@@ -5,9 +5,9 @@ package runtime
 
 import "unsafe"
 
-// Ring, inbox and token: what a hub is made of. Nothing here knows when a
-// greenlet parks or which system call it is in; see green.go for the protocol
-// and green_hooks.go for where Go's scheduler calls it.
+// Ring and token: what a hub is made of, beside its inbox (green_inbox.go). Nothing here
+// knows when a greenlet parks or which system call it is in; see green.go for the
+// protocol and green_hooks.go for where Go's scheduler calls it.
 
 const (
 	// greenBeat is how many switches may happen between two beats. A switch
@@ -43,139 +43,6 @@ func (h *greenHub) claim(gp *g) bool {
 		h.wakes(gp)
 	}
 	return true
-}
-
-// post puts the runnable gp, which was woken, into the inbox, and rejoin one that was away.
-// The caller must kick the hub afterwards.
-//
-//go:nowritebarrierrec
-func (h *greenHub) post(gp *g) { h.put(gp, 0) }
-
-//go:nowritebarrierrec
-func (h *greenHub) rejoin(gp *g) { h.put(gp, greenWasAway) }
-
-// greenWasAway marks who was away, in the link to it from the inbox or from the one that
-// was put there after it: a bit that no pointer to a g has.
-const greenWasAway = 1
-
-//go:nowritebarrierrec
-func (h *greenHub) put(gp *g, mark uintptr) {
-	greenCheckReady(h, gp)
-	for {
-		top := h.inbox.Load()
-		gp.schedlink = guintptr(top)
-		if h.inbox.CompareAndSwap(top, uintptr(unsafe.Pointer(gp))|mark) {
-			return
-		}
-	}
-}
-
-// drain moves the guests and the inbox to the ring's tail, who was woken before who was
-// away. The caller has the token.
-//
-//go:nowritebarrierrec
-func (h *greenHub) drain() {
-	if h.inbox.Load() == 0 && h.guests.empty() {
-		return
-	}
-	ring := h.ring
-	h.ring = gQueue{}
-	h.invite()
-	ring.pushBackAll(h.guests)
-	ring.pushBackAll(h.ring)
-	h.ring, h.guests = ring, gQueue{}
-}
-
-// admit lets guests into a ring that is not empty. They go to its tail, where their
-// turn comes within a beat if the ring is short. The caller has the token.
-//
-// Behind a long ring, of members that each leave the hub for instance, they would wait
-// for as many leaves, tens of milliseconds; and behind a short one in which members use up
-// their slices, ten for each of them. Those should be among the spent, but each time that
-// a greenlet is away for a moment it comes back as one that has used nothing: sixteen that
-// read from the page cache leave for 32 reads whenever one of these is found to have
-// lasted. So such a ring and its guests take turns: guests go to its head, half a beat of
-// them, and the next when these and somebody of the ring had their turns.
-//
-//go:nowritebarrierrec
-func (h *greenHub) admit() {
-	if h.ring.size <= greenBeat && h.polled-h.spentAt >= 2*forcePreemptNS {
-		h.drain()
-		return
-	}
-	h.invite()
-	if h.ahead-h.turns <= greenBeat/2 {
-		return
-	}
-	var first gQueue
-	for range greenBeat / 2 {
-		gp := h.guests.pop()
-		if gp == nil {
-			break
-		}
-		first.pushBack(gp)
-	}
-	if !first.empty() {
-		h.ahead = h.turns + uint32(first.size)
-		first.pushBackAll(h.ring)
-		h.ring = first
-	}
-}
-
-// invite empties the inbox, oldest first: who was woken becomes a guest, and who was away
-// goes to the ring's tail. The caller has the token.
-//
-//go:nowritebarrierrec
-func (h *greenHub) invite() {
-	if h.inbox.Load() == 0 {
-		return
-	}
-	newest, oldest := h.inbox.Swap(0), uintptr(0)
-	for newest != 0 {
-		link, gp := newest, greenLinked(newest)
-		newest = uintptr(gp.schedlink)
-		gp.schedlink = guintptr(oldest)
-		oldest = link
-	}
-	for oldest != 0 {
-		link, gp := oldest, greenLinked(oldest)
-		oldest = uintptr(gp.schedlink)
-		if greenChecking {
-			greenCheckReady(h, gp)
-		}
-		if link&greenWasAway != 0 {
-			h.ring.pushBack(gp)
-		} else {
-			h.guests.pushBack(gp)
-		}
-	}
-}
-
-// greenLinked returns the g of a link in the inbox.
-//
-//go:nowritebarrierrec
-func greenLinked(link uintptr) *g { return guintptr(link &^ greenWasAway).ptr() }
-
-// favour is called when the holder leaves the hub for a call that blocks, by who
-// has the token. At every second time the oldest guest is next, before the ring. A
-// leave takes as long as hundreds of switches; with a thousand members in the ring
-// that are about to leave as well, who was woken from outside would wait for tens
-// of milliseconds. A nil hub is allowed.
-//
-//go:nowritebarrierrec
-func (h *greenHub) favour() *greenHub {
-	if h == nil {
-		return nil
-	}
-	h.left = true
-	h.leaves++
-	if h.leaves%2 == 0 {
-		h.invite()
-		if gp := h.guests.pop(); gp != nil {
-			h.ring.push(gp)
-		}
-	}
-	return h
 }
 
 // usedUp reports whether gp, a holder that is being preempted, has had the hub for
