@@ -104,13 +104,17 @@ func readOntoOwnStack(t *testing.T, k *known, fd uintptr) {
 }
 
 // readOntoAnothersStack reads into an array of a goroutine that waits. Its stack stays
-// where it is, as it does not grow and nothing collects garbage.
+// where it is: it has grown before to more than the goroutine needs, and no collection
+// shrinks it, neither a new one nor one that the tests before have begun, which
+// SetGCPercent does not end and GC does.
 //
 //go:noinline
 func readOntoAnothersStack(t *testing.T, k *known, fd uintptr) {
 	defer debug.SetGCPercent(debug.SetGCPercent(-1))
+	runtime.GC()
 	place, filled := make(chan uintptr), make(chan bool)
 	go func() {
+		growStack()
 		var p [512]byte
 		place <- uintptr(unsafe.Pointer(&p))
 		<-filled
@@ -123,6 +127,14 @@ func readOntoAnothersStack(t *testing.T, k *known, fd uintptr) {
 	}
 	filled <- true
 	<-filled
+}
+
+// growStack makes room on the caller's stack for all that it calls later.
+//
+//go:noinline
+func growStack() {
+	var room [16 << 10]byte
+	runtime.KeepAlive(&room)
 }
 
 // What is read into is kept alive, though nobody else refers to it: nothing that
