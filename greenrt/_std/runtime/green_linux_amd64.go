@@ -54,7 +54,7 @@ var greenTraps = [...]uint8{
 	33:  greenSharing,                // dup2
 	34:  greenWaiting,                // pause
 	35:  greenWaiting,                // nanosleep
-	42:  greenByFD,                   // connect
+	42:  greenWaiting,                // connect
 	43:  greenByFD,                   // accept
 	44:  greenByFD,                   // sendto
 	45:  greenByFD,                   // recvfrom
@@ -101,6 +101,8 @@ func greenTrapWaits(trap, a1, a2, a3, a4 uintptr) bool {
 		return a3 != 0
 	case 232, 281: // epoll_wait: timeout in ms
 		return a4 != 0
+	case 42: // connect: hardly ever twice with one descriptor, so nothing is remembered
+		return greenMayWait(a1)
 	case 61: // wait4: WNOHANG
 		return a3&1 == 0
 	case 247: // waitid: WNOHANG
@@ -116,4 +118,16 @@ func greenTrapWaits(trap, a1, a2, a3, a4 uintptr) bool {
 		return a2 != 0
 	}
 	return true
+}
+
+// greenMayWait reports whether calls on the descriptor wait. Packages net and os set
+// O_NONBLOCK before; to ask costs little beside a connect.
+//
+//go:nosplit
+func greenMayWait(fd uintptr) bool {
+	if greenPollable(fd) {
+		return false
+	}
+	flags, errno := fcntl(int32(fd), greenGetFlags, 0)
+	return errno == 0 && flags&greenNonblock == 0
 }
