@@ -53,14 +53,15 @@ func (h *greenHub) claim(gp *g) bool {
 // usedUp reports whether gp, a holder that is being preempted, has had the hub for
 // most of a time slice while others waited, and notes the time. sysmon preempts
 // whoever holds a hub that was busy for a slice, and that is most often somebody who
-// has just begun.
+// has just begun. Coroutines that lend one another the hub have a slice in common, or one
+// that takes its values from an iter.Pull would never use up its own.
 func (h *greenHub) usedUp(gp *g) bool {
 	seen := &greenSeen[gp.green-1] // sysmon's; a hint
-	if guintptr(seen.holder).ptr() != gp || seen.turns != h.turn() {
+	if seen.slice != h.turns {
 		return false
 	}
 	now := nanotime()
-	if now-seen.since < forcePreemptNS/2 {
+	if now-seen.sliceAt < forcePreemptNS/2 {
 		return false
 	}
 	h.spentAt = now
