@@ -1,6 +1,7 @@
 package behaviour
 
 import (
+	"iter"
 	"net"
 	"os"
 	"runtime"
@@ -233,18 +234,37 @@ func TestYieldScanned(t *testing.T) {
 }
 
 // TestChainBesideSpinner has two goroutines wake each other beside one that
-// computes. They must not pay for each wake-up with a time slice of 10 ms, which
-// would make 12 s of these, where a chain of its own takes a millisecond.
+// computes, in a loop or in the coroutine of an iter.Pull. They must not pay for each
+// wake-up with a time slice of 10 ms, which would make 12 s of these, where a chain of its
+// own takes a millisecond.
 func TestChainBesideSpinner(t *testing.T) {
 	if os.Getenv("GREENRT") == "preempt=off" {
 		t.Skip("with preempt=off who computes has the hub until it waits")
 	}
+	for name, spin := range map[string]func(stop *atomic.Bool){
+		"loop": func(stop *atomic.Bool) {
+			for !stop.Load() {
+			}
+		},
+		"iter.Pull": func(stop *atomic.Bool) {
+			next, end := iter.Pull(func(yield func(int) bool) {
+				for yield(0) {
+				}
+			})
+			defer end()
+			for !stop.Load() {
+				next()
+			}
+		},
+	} {
+		t.Run(name, func(t *testing.T) { chainBeside(t, spin) })
+	}
+}
+
+func chainBeside(t *testing.T, spin func(stop *atomic.Bool)) {
 	var stop atomic.Bool
 	defer stop.Store(true)
-	go func() {
-		for !stop.Load() {
-		}
-	}()
+	go spin(&stop)
 	a, b := make(chan int), make(chan int)
 	go func() {
 		for i := range a {

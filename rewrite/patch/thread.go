@@ -231,7 +231,7 @@ var systemCalls = []Rule{
 	{
 		Pkg: "runtime", Func: "retake", Op: Replace,
 		Find: "thread.takeP()\nthread.resume()",
-		Text: "{ // a block: goto done may not jump over a declaration\n\thub := greenTake(thread.gp, greenBySysmon)\n\tif hub != nil {\n\t\tgreenCaught(thread.mp)\n\t}\n\tthread.takeP()\n\tthread.resume()\n\thub.handOver()\n}",
+		Text: "{ // a block: goto done may not jump over a declaration\n\thub := greenTake(thread.gp, greenBySysmon)\n\tif hub != nil {\n\t\tgreenCaught(thread.mp)\n\t}\n\tthread.takeP()\n\tthread.resume()\n\thub.favour().handOver()\n}",
 		Why:  "sysmon takes the P: the hub goes on without the member that is in the call.",
 	},
 	{

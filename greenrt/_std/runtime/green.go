@@ -104,10 +104,12 @@ type greenHub struct {
 	// whoever has the token.
 	ring gQueue
 
-	// spent are members that used up a time slice, and spentAt is when the last
-	// did. Owned as the ring is.
+	// spent are members that used up a time slice, spentAt is when the last did, and
+	// slices is how many did since one of the spent went back to the ring. Owned as
+	// the ring is.
 	spent   gQueue
 	spentAt int64
+	slices  uint32
 
 	// guests are members that were woken, came out of the inbox and are not in the
 	// ring yet (admit, favour); leaves counts the times that the holder left the hub.

@@ -65,10 +65,11 @@ func greenCheckHolder(gp *g) {
 // greenCheckPin asserts that the caller, who has pinned gp, may: gp is away, or he has the token
 // of its hub (green_kill.go).
 func greenCheckPin(gp *g) {
-	if !greenChecking || gp.greenAway {
+	tag := gp.green // who waits in iter.Pull can be resumed by a goroutine without one
+	if !greenChecking || gp.greenAway || tag == 0 {
 		return
 	}
-	h := gp.greenHub()
+	h := &greenHubs[tag-1]
 	if c := getg().m.curg; h.holder.Load() != greenPassing && (c == nil || !h.heldBy(c)) {
 		greenBad(h, gp, "greenlet pinned without the token")
 	}

@@ -50,6 +50,6 @@ func greenCoroTo(gp *g, pl greenPlace) {
 	gp.green, gp.greenAway = uint8(pl), pl&greenPlaceAway != 0
 	gp.greenSetOffloaded(pl&greenPlaceOffloaded != 0)
 	if pl&greenPlaceHolds != 0 {
-		gp.greenHub().hold(gp)
+		gp.greenHub().lend(gp) // nobody else has a turn
 	}
 }

@@ -224,9 +224,7 @@ func greenRunBeat(h *greenHub, pp *p, why greenWhy) bool {
 	} else {
 		h.beat(pp)
 		h.admit()
-		if h.polled-h.spentAt >= forcePreemptNS {
-			h.admitSpent()
-		}
+		h.admitSpentInTurn()
 		// Others wait for this P, and a hub that is never idle never calls
 		// schedule by itself. The global queue is first in, first out, so
 		// the next holder comes after all who wait now; an idle P may run

@@ -128,11 +128,15 @@ func (h *greenHub) invite() {
 //go:nowritebarrierrec
 func greenLinked(link uintptr) *g { return guintptr(link &^ greenWasAway).ptr() }
 
-// favour is called when the holder leaves the hub for a call that blocks, by who
-// has the token. At every second time the oldest guest is next, before the ring. A
-// leave takes as long as hundreds of switches; with a thousand members in the ring
-// that are about to leave as well, who was woken from outside would wait for tens
-// of milliseconds. A nil hub is allowed.
+// favour is called when the holder leaves the hub, by who has the token. At every second
+// time the oldest guest is next, before the ring. A leave takes as long as hundreds of
+// switches, and if sysmon has to find the call a millisecond or more; with a thousand
+// members in the ring that are about to leave as well, who was woken from outside would
+// wait for tens of milliseconds, or for seconds. And if each starts another one before it
+// leaves, the ring is never empty and no beat comes. A nil hub is allowed.
+//
+// It is not called where a holder is in a short call by chance when the world stops or
+// a P is reclaimed: there is no program in which these are all the switches that there are.
 //
 //go:nowritebarrierrec
 func (h *greenHub) favour() *greenHub {

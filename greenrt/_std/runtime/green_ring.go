@@ -18,6 +18,11 @@ const (
 	// A poll costs 250 ns, which greenlets that only yield to one another, at
 	// 10 ns a switch, would pay every 640.
 	greenPollEvery = 20_000
+
+	// greenSlices is how many slices are used up until one of the spent has its turn
+	// (admitSpentInTurn). Two, so that the spent and those who are new take turns; with
+	// one, each of the spent would call for the next, and all others get nothing.
+	greenSlices = 2
 )
 
 //go:nosplit
@@ -48,17 +53,19 @@ func (h *greenHub) claim(gp *g) bool {
 // usedUp reports whether gp, a holder that is being preempted, has had the hub for
 // most of a time slice while others waited, and notes the time. sysmon preempts
 // whoever holds a hub that was busy for a slice, and that is most often somebody who
-// has just begun.
+// has just begun. Coroutines that lend one another the hub have a slice in common, or one
+// that takes its values from an iter.Pull would never use up its own.
 func (h *greenHub) usedUp(gp *g) bool {
 	seen := &greenSeen[gp.green-1] // sysmon's; a hint
-	if guintptr(seen.holder).ptr() != gp || seen.turns != h.turn() {
+	if seen.slice != h.turns {
 		return false
 	}
 	now := nanotime()
-	if now-seen.since < forcePreemptNS/2 {
+	if now-seen.sliceAt < forcePreemptNS/2 {
 		return false
 	}
 	h.spentAt = now
+	h.slices++
 	return true
 }
 
@@ -70,12 +77,27 @@ func (h *greenHub) usedUp(gp *g) bool {
 // take ten milliseconds for each link. In Go such a chain has a time slice in
 // common, and who was preempted waits in the global queue meanwhile. Here the
 // spent have their turn when the ring is empty, and when the others had it for as
-// long as a slice.
+// long as a slice (admitSpentInTurn).
 //
 //go:nowritebarrierrec
 func (h *greenHub) admitSpent() {
 	if gp := h.spent.pop(); gp != nil {
 		h.ring.pushBack(gp)
+		h.slices = 0
+	}
+}
+
+// admitSpentInTurn is admitSpent at a beat, when the ring is not empty: if nobody has used
+// up a slice for as long as one, or greenSlices of them were used up since the last of the
+// spent was admitted. The first alone would not do. Members that compute and have just
+// begun, or just come back, use up slices as well, and if such a one is always ready, as
+// when more work comes in than the hub can do, none that has used up its first slice
+// would ever come to its end.
+//
+//go:nowritebarrierrec
+func (h *greenHub) admitSpentInTurn() {
+	if h.polled-h.spentAt >= forcePreemptNS || h.slices >= greenSlices {
+		h.admitSpent()
 	}
 }
 

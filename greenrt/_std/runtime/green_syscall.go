@@ -98,7 +98,7 @@ func greenLeave() {
 	gp := getg()
 	if greenHolds(gp) {
 		systemstack(func() {
-			greenTake(gp, greenByLock).handOn()
+			greenTake(gp, greenByLock).favour().handOn()
 		})
 	}
 }

@@ -32,6 +32,11 @@ type greenWatched struct {
 	began  int64 // ns; first seen in this turn
 	since  int64 // ns; since when others wait as well
 	blamed uint8 // what for
+
+	// slice is greenHub.turns, and sliceAt when, in ns, others first waited for it to
+	// change (usedUp). Loans change turns, and not slice.
+	slice   uint32
+	sliceAt int64
 }
 
 // What a holder is blamed for: to be printed, or to be kept.
@@ -71,8 +76,12 @@ func greenLook(now int64) {
 		if since := turns - seen.turns; holder != 0 && (since == 0 || int64(since)*greenCalmTurn < past) {
 			greenCalm = false
 		}
+		if slice := h.turns; holder <= greenPassing || slice != seen.slice || !h.waits() {
+			seen.sliceAt = now // first, as who finds slice relies on it
+			seen.slice = slice
+		}
 		if holder <= greenPassing || holder != seen.holder || turns != seen.turns {
-			*seen = greenWatched{holder: holder, turns: turns, began: now, since: now}
+			seen.holder, seen.turns, seen.began, seen.since, seen.blamed = holder, turns, now, now, 0
 			continue
 		}
 		greenNoteTurn(holder, seen.began, now)
