@@ -147,6 +147,12 @@ func parseLine(v *verb, args []string) (*line, error) {
 		}
 		args = l.takeGoFlag(args)
 	}
+	if v.alone && len(args) > 0 {
+		return nil, &usageError{
+			what: "greenify " + v.name + " " + args[0] + ": " + v.name + " takes nothing but flags",
+			next: "run 'greenify help " + v.name + "' for usage",
+		}
+	}
 	l.rest = args
 	if v == testVerb {
 		// The go command takes its own flags behind the packages as well.

@@ -3,8 +3,10 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime/debug"
@@ -36,7 +38,8 @@ Each package gets a verdict:
 	unknown       it did not load; counts as not green
 
 The exit code is 0 if everything is green or offloaded, 1 if something is worse
-or the report is stale, 2 if the packages could not be checked.
+or the report is stale, 2 if the packages could not be checked, or the command line
+or the file of -allow is wrong.
 
 	-test
 		the tests of the packages decide what is reached
@@ -226,11 +229,14 @@ func (l *line) writeReport(name string, r *check.Report, form func(io.Writer, *c
 		return err
 	}
 	have, err := os.ReadFile(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return &staleError{name, "is not there"}
+	}
 	if err != nil {
 		return err
 	}
 	if !bytes.Equal(have, want.Bytes()) {
-		return &staleError{name}
+		return &staleError{name, "is stale"}
 	}
 	return nil
 }

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -42,7 +41,7 @@ func runHelp(w io.Writer, args []string) error {
 	if len(args) == 0 {
 		return helpList(w)
 	}
-	name := args[0]
+	name := strings.Join(args, " ")
 	if v := findVerb(name); v != nil {
 		_, err := fmt.Fprintf(w, "usage: greenify %s\n%s", strings.TrimSpace(v.name+" "+v.usage), v.long)
 		return err
@@ -99,11 +98,11 @@ func helpPatches(w io.Writer) error {
 default is all. -patch=all,-dns, or -patch=-dns for short, is everything but
 dns; -patch=thread,time is these two.
 
-The patches have the names of gevent's:
+These are the patches, with what gevent's of the same name does:
 `)
 	for _, p := range patch.All() {
 		fmt.Fprintf(w, "\n%s\n", p.Name)
-		wrap(w, "    ", cmp.Or(p.Does, "nothing yet"))
+		wrap(w, "    ", p.Does)
 		wrap(w, "    ", "gevent: "+p.Gevent)
 		if len(p.Needs) > 0 {
 			fmt.Fprintf(w, "    needs: %s\n", strings.Join(p.Needs, ", "))
@@ -127,8 +126,9 @@ func helpDirectives(w io.Writer) error {
 An offloaded function is an ordinary goroutine until it ends, by a return, a panic
 or Goexit: it and the hub run side by side, if there is a processor for both. What
 it calls is away with it; what it starts by a go statement is not. A call costs a
-few microseconds more, as does a wake-up of another thread. With GREENRT=off=1, in a
-plain go build, or within another offloaded function it does nothing.
+few microseconds more, since another thread is woken to run the hub. With
+GREENRT=off=1, in a plain go build, or within another offloaded function the
+directive does nothing.
 
 A directive that is misspelt or stands elsewhere ends the build with an error.
 'greenify diff packages' shows what the directives change, and what is changed

@@ -19,8 +19,9 @@ Version prints the version of greenify, the Go releases and targets that it
 supports, and the Go that would build the package in the current directory or,
 with -C, in another one.
 `,
-	own: []string{"C"},
-	run: runVersion,
+	own:   []string{"C"},
+	alone: true,
+	run:   runVersion,
 }
 
 func runVersion(ctx context.Context, l *line) error {
