@@ -32,7 +32,9 @@ func runClean(ctx context.Context, l *line) error {
 			return err
 		}
 		for _, root := range roots {
-			fmt.Println(root.Dir)
+			if _, err := fmt.Println(root.Dir); err != nil {
+				return err
+			}
 		}
 	}
 	if l.dryRun {

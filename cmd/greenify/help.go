@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"io"
@@ -20,7 +21,14 @@ var helpVerb = &verb{
 Help prints the list of commands and topics, or the manual of one of them.
 `,
 	own: []string{},
-	run: func(ctx context.Context, l *line) error { return runHelp(os.Stdout, l.rest) },
+	run: func(ctx context.Context, l *line) error {
+		var page bytes.Buffer
+		if err := runHelp(&page, l.rest); err != nil {
+			return err
+		}
+		_, err := page.WriteTo(os.Stdout)
+		return err
+	},
 }
 
 // A topic is a page of the manual that belongs to no verb.
