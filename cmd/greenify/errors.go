@@ -18,8 +18,8 @@ const (
 	exitOwn  = 2 // greenify could not do its part
 )
 
-// A usageError is a command line that greenify does not understand. It says
-// what is wrong and what to do next.
+// A usageError is a command line that greenify does not understand, or what else the
+// user has to put right. It says what is wrong and what to do next.
 type usageError struct{ what, next string }
 
 func (e *usageError) Error() string { return e.what }
