@@ -74,9 +74,10 @@ func verbUsage(v *verb) error {
 }
 
 func helpList(w io.Writer) error {
-	fmt.Fprint(w, `Greenify builds Go programs whose goroutines are greenlets: cooperative tasks
-that a hub switches without the operating system. Who would block a thread
-leaves the hub meanwhile; greenify check reports what cannot.
+	fmt.Fprint(w, `Greenify builds Go programs whose goroutines are greenlets: cooperative tasks.
+A hub runs one of them at a time, and switches without the operating system. One
+that would block the thread leaves the hub meanwhile; 'greenify check' reports
+what cannot.
 
 Usage:
 
