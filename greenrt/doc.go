@@ -2,11 +2,11 @@
 // with: it starts goroutines that can be named, awaited, killed and timed out, as gevent
 // does.
 //
-// A program needs no import to be green: greenify makes every goroutine a greenlet. This
-// package is for programs that want more, and is the vocabulary of Python's gevent. The
-// packages below it are named as gevent's modules: event, queue, pool, lock, local,
-// threadpool, server, backdoor, monkey and util; greenlet is for coroutines that switch to
-// one another, and monitor shows what the hub does.
+// A program needs no import to be green: greenify makes every goroutine a greenlet, of
+// which a hub runs one at a time. This package is for programs that want more, and is the
+// vocabulary of Python's gevent. The packages below it are named as gevent's modules:
+// event, queue, pool, lock, local, threadpool, server, backdoor, monkey and util; greenlet
+// is for coroutines that switch to one another, and monitor shows what the hub does.
 //
 // Everything may be called by any goroutine unless it says otherwise. What waits says so,
 // or is called Wait, Join, Get, Put, Acquire or Lock; such a wait ends when the caller is
