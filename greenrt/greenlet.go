@@ -56,7 +56,7 @@ var lastID atomic.Uint64
 // its turn comes.
 //
 // If fn panics, the panic is kept as the greenlet's error, a [*PanicError], and
-// reported ([OnPanic]); the program goes on, as in gevent. A nil fn panics at once.
+// reported ([OnPanic]); the program goes on, as in gevent. A nil fn panics in the caller.
 func Go(fn func()) *Greenlet {
 	need(fn != nil)
 	return start(0, nil, func() error { fn(); return nil })
@@ -197,6 +197,10 @@ func (gl *Greenlet) run() {
 
 // Current returns the calling goroutine as a greenlet. Every goroutine is one, or
 // becomes one by this.
+//
+// In a plain program nobody tells of the end of a goroutine that greenrt has not started.
+// It is found out some time later, when greenrt knows of a thousand goroutines or more; do
+// not wait for it.
 func Current() *Greenlet {
 	g := core.Self()
 	if gl, ok := g.Owner.Load().(*Greenlet); ok {

@@ -84,8 +84,9 @@ func (gl *Greenlet) cancel(what Interrupt) bool {
 	return true
 }
 
-// KillAll kills all greenlets at once and waits until they have ended. It returns the
-// first error of [Greenlet.Kill].
+// KillAll kills all greenlets at once and waits until they have ended. If that of one is
+// [ErrUnreachable] it returns that, and does not wait. If the caller is one of them it is
+// the last to be killed, and the Exit is raised at once.
 func KillAll(greenlets ...*Greenlet) error {
 	return KillAllTimeout(Never, greenlets...)
 }

@@ -3,7 +3,7 @@ package greenrt
 import "sync"
 
 // A Scope is a set of greenlets that end before the function ends in which they were
-// started.
+// started. It is made by [InScope], and used by what that calls and starts.
 type Scope struct {
 	mu      sync.Mutex
 	members []*Greenlet

@@ -58,9 +58,9 @@ func IsGreenlet() bool {
 
 // MaxStall returns the longest time for which one greenlet was seen to keep others
 // of its hub from running, since the program's start or the last reset. The
-// runtime's monitor looks at a busy hub each millisecond, or each third if its greenlets
-// take turns often, so shorter stalls go unseen. It is zero in a program that is not green. The
-// setting GREENRT=monitor=100ms reports who it was.
+// runtime's monitor looks at a busy hub each millisecond, or every three if its greenlets
+// take turns often, so shorter stalls go unseen. It is zero in a program that is not
+// green. The setting GREENRT=monitor=100ms reports who it was.
 func MaxStall(reset bool) time.Duration {
 	return time.Duration(greenMaxStallNS(reset))
 }

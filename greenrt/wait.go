@@ -20,8 +20,9 @@ type Waitable interface {
 }
 
 // Wait waits until all objects are ready and returns them in the order in which they
-// became so. Without any it waits until no greenlet is left but the caller and
-// those that wait for it to end.
+// became so. Without any it waits until no greenlet that greenrt has started is left but
+// the caller and those that it descends from. What go statements have started it does not
+// wait for.
 func Wait(objects ...Waitable) []Waitable {
 	return WaitTimeout(Never, objects...)
 }

@@ -30,8 +30,8 @@
 // # Trees
 //
 // layout.go says what in a green GOROOT is copied and what is linked, key.go what
-// names it in the cache, compiler.go what it has in the place of its compiler. A tree appears under its name at once, by a rename, and
-// is never changed then.
+// names it in the cache, compiler.go what it has in the place of its compiler. A tree
+// appears under its name at once, by a rename, and is never changed then.
 //
 // The package prints nothing, never exits, and never writes outside the cache
 // directory. It imports nothing of greenrt: what is added to the standard

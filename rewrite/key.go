@@ -31,7 +31,7 @@ func (cfg *Config) key(tc *Toolchain, patches []*patch.Patch) (string, error) {
 	fmt.Fprintf(h, "layout %d\ngoroot %q\nversion %q\n", layoutVersion, tc.GOROOT, tc.Version)
 	version, err := os.ReadFile(filepath.Join(tc.GOROOT, "VERSION"))
 	if err != nil {
-		return "", fmt.Errorf("%s is not a whole Go tree: %w", tc.GOROOT, err)
+		return "", fmt.Errorf("%s is not a whole Go tree: %w: use one as it came from go.dev", tc.GOROOT, err)
 	}
 	fmt.Fprintf(h, "VERSION %q\n", version)
 	goenv, _ := os.ReadFile(filepath.Join(tc.GOROOT, "go.env"))

@@ -31,7 +31,7 @@ func readMarker(dir string) (*Marker, error) {
 	}
 	m := new(Marker)
 	if err := json.Unmarshal(b, m); err != nil {
-		return nil, fmt.Errorf("%s: %w: remove that directory", path, err)
+		return nil, fmt.Errorf("%s: %w: remove %s", path, err, dir)
 	}
 	return m, nil
 }

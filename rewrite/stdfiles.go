@@ -88,7 +88,7 @@ func (s *stdFiles) read(pkg string) (map[string][]byte, error) {
 	dir := filepath.Join(s.tc.GOROOT, "src", filepath.FromSlash(pkg))
 	entries, err := os.ReadDir(dir)
 	if err != nil {
-		return nil, fmt.Errorf("%s has no package %s: %w", s.tc.Version, pkg, err)
+		return nil, fmt.Errorf("%s has no package %s: %w: use a GOROOT as it came from go.dev", s.tc.Version, pkg, err)
 	}
 	files := make(map[string][]byte)
 	for _, e := range entries {

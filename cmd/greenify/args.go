@@ -147,6 +147,15 @@ func parseLine(v *verb, args []string) (*line, error) {
 		}
 		args = l.takeGoFlag(args)
 	}
+	if err := v.flagsBehind(args); err != nil {
+		return nil, err
+	}
+	if v.alone && len(args) > 0 {
+		return nil, &usageError{
+			what: "greenify " + v.name + " " + args[0] + ": " + v.name + " takes nothing but flags",
+			next: "run 'greenify help " + v.name + "' for usage",
+		}
+	}
 	l.rest = args
 	if v == testVerb {
 		// The go command takes its own flags behind the packages as well.
@@ -155,6 +164,25 @@ func parseLine(v *verb, args []string) (*line, error) {
 		l.args = append(l.args, args...)
 	}
 	return l, nil
+}
+
+// flagsBehind refuses a flag of greenify's behind the first argument that is none. The
+// go command would take it for a package. What run and test have there belongs
+// to the program and the test binary.
+func (v *verb) flagsBehind(args []string) error {
+	if v == runVerb || v == testVerb || len(args) > 0 && args[0] == "--" {
+		return nil
+	}
+	for _, arg := range args {
+		name, _, _, ok := splitFlag(arg)
+		if ok && (v.own != nil || name == "patch" || name == "q") {
+			return &usageError{
+				what: "greenify " + v.name + ": " + arg + " stands behind " + args[0],
+				next: "move the flag in front of it",
+			}
+		}
+	}
+	return nil
 }
 
 // setOwn sets one of greenify's own flags.

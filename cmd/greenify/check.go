@@ -3,8 +3,10 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime/debug"
@@ -36,7 +38,8 @@ Each package gets a verdict:
 	unknown       it did not load; counts as not green
 
 The exit code is 0 if everything is green or offloaded, 1 if something is worse
-or the report is stale, 2 if the packages could not be checked.
+or the report is stale, 2 if the packages could not be checked, or the command line
+or the file of -allow is wrong.
 
 	-test
 		the tests of the packages decide what is reached
@@ -206,7 +209,11 @@ func (l *line) write(r *check.Report) error {
 func (l *line) nothing(r *check.Report, where string) error {
 	for _, p := range r.Packages {
 		if p.Path == where || strings.HasPrefix(where, p.Path+".") || strings.Contains(where, p.Path+".") {
-			_, err := fmt.Printf("%s: nothing was found in code that is reached\n", where)
+			text := where + ": nothing was found in code that is reached"
+			if places := functions(r, p.Path); where != p.Path && len(places) > 0 {
+				text += "; in " + p.Path + " there are findings in " + strings.Join(places, ", ")
+			}
+			_, err := fmt.Println(text)
 			return err
 		}
 	}
@@ -214,6 +221,18 @@ func (l *line) nothing(r *check.Report, where string) error {
 		what: "-why=" + where + ": the program has no such package, and no such function in its report",
 		next: "write it as the report does, as in example.com/pkg or (*example.com/pkg.T).Method",
 	}
+}
+
+// functions returns the functions of a package that have findings.
+func functions(r *check.Report, pkg string) []string {
+	var list []string
+	for _, f := range r.Findings {
+		if f.Package == pkg && f.Function != "" {
+			list = append(list, f.Function)
+		}
+	}
+	slices.Sort(list)
+	return slices.Compact(list)
 }
 
 // writeReport writes the report to a file, or compares it with what is there.
@@ -226,11 +245,14 @@ func (l *line) writeReport(name string, r *check.Report, form func(io.Writer, *c
 		return err
 	}
 	have, err := os.ReadFile(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return &staleError{name, "is not there"}
+	}
 	if err != nil {
 		return err
 	}
 	if !bytes.Equal(have, want.Bytes()) {
-		return &staleError{name}
+		return &staleError{name, "is stale"}
 	}
 	return nil
 }

@@ -19,8 +19,9 @@ stays in the go command's build cache; 'go clean -cache' removes that.
 	-n	print what would be removed, and remove nothing
 	-v	print what is removed
 `,
-	own: []string{"n", "v"},
-	run: runClean,
+	own:   []string{"n", "v"},
+	alone: true,
+	run:   runClean,
 }
 
 func runClean(ctx context.Context, l *line) error {
@@ -31,7 +32,9 @@ func runClean(ctx context.Context, l *line) error {
 			return err
 		}
 		for _, root := range roots {
-			fmt.Println(root.Dir)
+			if _, err := fmt.Println(root.Dir); err != nil {
+				return err
+			}
 		}
 	}
 	if l.dryRun {

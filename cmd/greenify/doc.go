@@ -13,6 +13,7 @@
 //
 // There is one file per verb. The rest is
 //
+//	main.go      finds the verb
 //	args.go      splits a command line into greenify's part and the go command's
 //	tags.go      adds the build tag to what the user has set
 //	patches.go   reads -patch
@@ -20,6 +21,7 @@
 //	compile.go   greenify in the place of the compiler
 //	signals.go   what Ctrl-C does before the go command takes over
 //	progress.go  the status line
+//	settings.go  reads the table of GREENRT's settings, for the manual
 //	errors.go    how errors are printed, and exit codes
 //
 // Run 'greenify help' for the manual.

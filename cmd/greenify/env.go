@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -45,23 +46,25 @@ func runEnv(ctx context.Context, l *line) error {
 	}
 	slices.Sort(names)
 
+	var out bytes.Buffer
 	switch {
 	case len(l.rest) > 0:
 		for _, name := range l.rest {
-			fmt.Println(vars[name])
+			fmt.Fprintln(&out, vars[name])
 		}
 	case l.json:
-		out, err := json.MarshalIndent(vars, "", "\t")
+		text, err := json.MarshalIndent(vars, "", "\t")
 		if err != nil {
 			return err
 		}
-		fmt.Printf("%s\n", out)
+		fmt.Fprintf(&out, "%s\n", text)
 	default:
 		for _, name := range names {
-			fmt.Printf("export %s=%s\n", name, shellQuote(vars[name]))
+			fmt.Fprintf(&out, "export %s=%s\n", name, shellQuote(vars[name]))
 		}
 	}
-	return nil
+	_, err = out.WriteTo(os.Stdout)
+	return err
 }
 
 // alwaysPrinted are the variables that env prints even if they have the right

@@ -18,8 +18,8 @@ const (
 	exitOwn  = 2 // greenify could not do its part
 )
 
-// A usageError is a command line that greenify does not understand. It says
-// what is wrong and what to do next.
+// A usageError is a command line that greenify does not understand, or what else the
+// user has to put right. It says what is wrong and what to do next.
 type usageError struct{ what, next string }
 
 func (e *usageError) Error() string { return e.what }
@@ -29,9 +29,9 @@ func (e *usageError) Next() string  { return e.next }
 var errVerdict = errors.New("not green")
 
 // A staleError is about a committed report that is not that of the program.
-type staleError struct{ file string }
+type staleError struct{ file, is string }
 
-func (e *staleError) Error() string { return e.file + " is stale" }
+func (e *staleError) Error() string { return e.file + " " + e.is }
 func (e *staleError) Next() string {
 	return "run the same command without -verify, and commit the file"
 }
@@ -56,8 +56,15 @@ func printError(w io.Writer, err error) int {
 		fmt.Fprintln(w, strings.TrimRight(load.Error(), "\n"))
 		return exitLoad
 	}
+	if several, ok := err.(interface{ Unwrap() []error }); ok {
+		code := 0
+		for _, err := range several.Unwrap() {
+			code = max(code, printError(w, err))
+		}
+		return code
+	}
 	msg := strings.TrimSpace(err.Error())
-	if !strings.HasPrefix(msg, "greenify") {
+	if !strings.HasPrefix(msg, "greenify ") && !strings.HasPrefix(msg, "greenify: ") {
 		msg = "greenify: " + msg
 	}
 	fmt.Fprintln(w, msg)

@@ -3,7 +3,9 @@ package main
 import (
 	"context"
 	"fmt"
+	"io"
 	"os"
+	"strings"
 
 	"github.com/go-greenify/greenify/rewrite/check/reason"
 	"github.com/go-greenify/greenify/rewrite/check/show"
@@ -23,10 +25,12 @@ do about it. Without an ID it lists them all.
 
 func runExplain(ctx context.Context, l *line) error {
 	if len(l.rest) == 0 {
+		var list strings.Builder
 		for _, r := range reason.All {
-			fmt.Printf("%s  %s\n", r.ID, r.Title)
+			fmt.Fprintf(&list, "%s  %s\n", r.ID, r.Title)
 		}
-		return nil
+		_, err := io.WriteString(os.Stdout, list.String())
+		return err
 	}
 	for i, id := range l.rest {
 		r := reason.Find(id)
@@ -37,7 +41,9 @@ func runExplain(ctx context.Context, l *line) error {
 			}
 		}
 		if i > 0 {
-			fmt.Println()
+			if _, err := fmt.Println(); err != nil {
+				return err
+			}
 		}
 		if err := show.Explain(os.Stdout, r); err != nil {
 			return err

@@ -2,6 +2,8 @@ package main
 
 import (
 	"context"
+	"errors"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -152,5 +154,10 @@ func (l *line) execGo(ctx context.Context) error {
 	}
 	goCmd := filepath.Join(g.root.Dir, "bin", "go")
 	argv := append([]string{"go", l.verb.name}, l.args...)
-	return &os.PathError{Op: "exec", Path: goCmd, Err: syscall.Exec(goCmd, argv, g.env)}
+	err = syscall.Exec(goCmd, argv, g.env)
+	next := "run 'greenify clean' and then the same command: a tree of the cache is damaged"
+	if errors.Is(err, fs.ErrPermission) {
+		next = "set GREENIFYCACHE to a directory on a file system from which programs may be run"
+	}
+	return &usageError{"exec " + goCmd + ": " + err.Error(), next}
 }

@@ -1,7 +1,7 @@
 package main
 
 import (
-	"cmp"
+	"bytes"
 	"context"
 	"fmt"
 	"io"
@@ -21,7 +21,14 @@ var helpVerb = &verb{
 Help prints the list of commands and topics, or the manual of one of them.
 `,
 	own: []string{},
-	run: func(ctx context.Context, l *line) error { return runHelp(os.Stdout, l.rest) },
+	run: func(ctx context.Context, l *line) error {
+		var page bytes.Buffer
+		if err := runHelp(&page, l.rest); err != nil {
+			return err
+		}
+		_, err := page.WriteTo(os.Stdout)
+		return err
+	},
 }
 
 // A topic is a page of the manual that belongs to no verb.
@@ -42,7 +49,7 @@ func runHelp(w io.Writer, args []string) error {
 	if len(args) == 0 {
 		return helpList(w)
 	}
-	name := args[0]
+	name := strings.Join(args, " ")
 	if v := findVerb(name); v != nil {
 		_, err := fmt.Fprintf(w, "usage: greenify %s\n%s", strings.TrimSpace(v.name+" "+v.usage), v.long)
 		return err
@@ -67,9 +74,10 @@ func verbUsage(v *verb) error {
 }
 
 func helpList(w io.Writer) error {
-	fmt.Fprint(w, `Greenify builds Go programs whose goroutines are greenlets: cooperative tasks
-that a hub switches without the operating system. Who would block a thread
-leaves the hub meanwhile; greenify check reports what cannot.
+	fmt.Fprint(w, `Greenify builds Go programs whose goroutines are greenlets: cooperative tasks.
+A hub runs one of them at a time, and switches without the operating system. One
+that would block the thread leaves the hub meanwhile; 'greenify check' reports
+what cannot.
 
 Usage:
 
@@ -99,11 +107,11 @@ func helpPatches(w io.Writer) error {
 default is all. -patch=all,-dns, or -patch=-dns for short, is everything but
 dns; -patch=thread,time is these two.
 
-The patches have the names of gevent's:
+These are the patches, with what gevent's of the same name does:
 `)
 	for _, p := range patch.All() {
 		fmt.Fprintf(w, "\n%s\n", p.Name)
-		wrap(w, "    ", cmp.Or(p.Does, "nothing yet"))
+		wrap(w, "    ", p.Does)
 		wrap(w, "    ", "gevent: "+p.Gevent)
 		if len(p.Needs) > 0 {
 			fmt.Fprintf(w, "    needs: %s\n", strings.Join(p.Needs, ", "))
@@ -127,8 +135,9 @@ func helpDirectives(w io.Writer) error {
 An offloaded function is an ordinary goroutine until it ends, by a return, a panic
 or Goexit: it and the hub run side by side, if there is a processor for both. What
 it calls is away with it; what it starts by a go statement is not. A call costs a
-few microseconds more, as does a wake-up of another thread. With GREENRT=off=1, in a
-plain go build, or within another offloaded function it does nothing.
+few microseconds more, since another thread is woken to run the hub. With
+GREENRT=off=1, in a plain go build, or within another offloaded function the
+directive does nothing.
 
 A directive that is misspelt or stands elsewhere ends the build with an error.
 'greenify diff packages' shows what the directives change, and what is changed

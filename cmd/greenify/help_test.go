@@ -64,7 +64,7 @@ var greenSettings = [...]greenSetting{
 	}
 }
 
-// The real table must have what the issue calls the kill switch.
+// The real table must have the kill switch, off.
 func TestSettings(t *testing.T) {
 	settings, err := readSettings(std.Files)
 	if err != nil {

@@ -19,6 +19,7 @@ type verb struct {
 	// values are those of own that take a value and that the go command's build
 	// does not have.
 	values []string
+	alone  bool // takes nothing but flags
 	run    func(ctx context.Context, l *line) error
 }
 

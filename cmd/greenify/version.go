@@ -19,19 +19,22 @@ Version prints the version of greenify, the Go releases and targets that it
 supports, and the Go that would build the package in the current directory or,
 with -C, in another one.
 `,
-	own: []string{"C"},
-	run: runVersion,
+	own:   []string{"C"},
+	alone: true,
+	run:   runVersion,
 }
 
 func runVersion(ctx context.Context, l *line) error {
-	fmt.Printf("greenify %s\n", ownVersion())
-	fmt.Printf("supports %s.x on linux/amd64 (tested with %s)\n", patch.Release, patch.Tested)
+	_, err := fmt.Printf("greenify %s\nsupports %s.x on linux/amd64 (tested with %s)\n", ownVersion(), patch.Release, patch.Tested)
+	if err != nil {
+		return err
+	}
 	tc, err := rewrite.FindToolchain(ctx, &rewrite.Config{Dir: l.dir, Env: os.Environ()})
 	if err != nil {
 		return err
 	}
-	fmt.Printf("uses %s %s/%s in %s\n", tc.Version, tc.GOOS, tc.GOARCH, tc.GOROOT)
-	return nil
+	_, err = fmt.Printf("uses %s %s/%s in %s\n", tc.Version, tc.GOOS, tc.GOARCH, tc.GOROOT)
+	return err
 }
 
 // ownVersion is the module's version, or the commit of a build from a

@@ -1,5 +1,7 @@
 // Package local has values of which every greenlet has its own, as gevent's module of
-// this name. They are freed when the greenlet ends.
+// this name. They are freed when the greenlet ends; in a plain program, those of a goroutine
+// that greenrt has not started some time later (see greenrt.Current). No greenlet can read or
+// change another's.
 package local
 
 import "github.com/go-greenify/greenify/greenrt/internal/core"

@@ -2,6 +2,7 @@
 // [BoundedSemaphore], and an [RLock] that is owned by a greenlet.
 //
 // All methods may be called by any goroutine. Those that wait end when the caller is
-// killed or timed out, in plain programs too (see package greenrt). For a plain mutex
-// there is sync.Mutex, which in a green program can be killed as well and costs less.
+// killed or timed out, in plain programs too (see package greenrt). What a greenlet has
+// acquired it keeps when it is killed: release by defer. For a plain mutex there is
+// sync.Mutex, whose waits can be killed in a green program as well, and which costs less.
 package lock

@@ -138,6 +138,22 @@ func TestBoundedSemaphore(t *testing.T) {
 	}
 }
 
+func TestNegativeCounterPanics(t *testing.T) {
+	for name, make := range map[string]func(){
+		"NewSemaphore":        func() { lock.NewSemaphore(-1) },
+		"NewBoundedSemaphore": func() { lock.NewBoundedSemaphore(-1) },
+	} {
+		func() {
+			defer func() {
+				if recover() == nil {
+					t.Error(name, "makes a semaphore that nobody waits for")
+				}
+			}()
+			make()
+		}()
+	}
+}
+
 func TestRLock(t *testing.T) {
 	var l lock.RLock
 	l.Lock()

@@ -11,7 +11,7 @@ import (
 // A Semaphore is a counter that does not go below zero: who would take it there waits.
 // Waiters are woken in the order in which they came. A release does not hand the
 // semaphore over; it wakes a waiter, before whose turn another may acquire it. The
-// waiter keeps its place then.
+// waiter keeps its place then. The zero value has a counter of zero.
 type Semaphore struct {
 	mu      sync.Mutex
 	count   int
@@ -20,9 +20,17 @@ type Semaphore struct {
 	ready   core.Callbacks
 }
 
-// NewSemaphore returns a semaphore with the given counter.
+// NewSemaphore returns a semaphore with the given counter. It panics if that is negative.
 func NewSemaphore(count int) *Semaphore {
-	return &Semaphore{count: count}
+	return &Semaphore{count: counter(count)}
+}
+
+// counter panics in who makes a semaphore that would never be found to be empty.
+func counter(count int) int {
+	if count < 0 {
+		panic("lock: the counter of a semaphore is negative")
+	}
+	return count
 }
 
 // Acquire takes one from the counter. It waits while the counter is zero.
@@ -124,9 +132,10 @@ type BoundedSemaphore struct {
 	bound int
 }
 
-// NewBoundedSemaphore returns a semaphore with the given counter and bound.
+// NewBoundedSemaphore returns a semaphore with the given counter and bound. It panics if
+// that is negative.
 func NewBoundedSemaphore(count int) *BoundedSemaphore {
-	return &BoundedSemaphore{sem: Semaphore{count: count}, bound: count}
+	return &BoundedSemaphore{sem: Semaphore{count: counter(count)}, bound: count}
 }
 
 // Acquire is as for a Semaphore.

@@ -16,11 +16,10 @@
 // becomes idle and when it no longer is, and writes switches into a log: which goroutine
 // holds the hub from when on, and why the one before stopped. The log has a budget: as
 // many events as keep it from forgetting within [Options.Window]; some 20,000 a second.
-// While the hub switches more often than that, the log has
-// windows of 64 switches, evenly spread, and marks what is between them as not recorded.
-// So it costs the same however often a program switches.
-// Stalls are found by the runtime's own monitor thread, which looks every millisecond, or
-// every three while greenlets take turns often.
+// While the hub switches more often than that, the log has windows of 64 switches, evenly
+// spread, and marks what is between them as not recorded. So it costs the same however
+// often a program switches. Stalls are found by the runtime's own monitor thread, which
+// looks every millisecond, or every three while greenlets take turns often.
 //
 // When it is off, nothing of this is done. The log's 3 MB are allocated by the first Start
 // and kept.
@@ -30,7 +29,8 @@
 //   - Stalls shorter than some milliseconds are not seen. Of one that is, the stack is
 //     that of the moment at which the greenlet was asked to stop, or next gave the hub up.
 //   - How long greenlets wait for their turn is measured by Go for some of the waits: one
-//     in 64 in a green program, one in 8 otherwise; see /sched/latencies:seconds in package runtime/metrics.
+//     in 64 in a green program, one in 8 otherwise; see /sched/latencies:seconds in package
+//     runtime/metrics.
 //   - A coroutine of iter.Pull counts as the greenlet that resumed it.
 //   - Of greenlets that have ended, the timeline knows the go statement; for those of
 //     greenrt.Go that is within greenrt.

@@ -7,8 +7,8 @@
 //	is_module_patched("socket")       monkey.Patched("socket"), monkey.Patched("net")
 //	is_object_patched("time","sleep") monkey.Patched("time.Sleep")
 //	is_anything_patched()             monkey.AnythingPatched()
-//	get_original                      none: see greenify help directives for code that
-//	                                  should stay off the hub
+//	get_original                      none: -patch leaves a patch out, //greenify:off the
+//	                                  change of a function of the program's
 //	patch_all(dns=False)              greenify build -patch=all,-dns
 //
 // [Read] returns the manifest: version, patches, the functions that were rewritten and

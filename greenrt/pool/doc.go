@@ -3,5 +3,6 @@
 // that map over values with one.
 //
 // All methods may be called by any goroutine. Those that wait end when the caller is
-// killed or timed out (see package greenrt).
+// killed or timed out, in plain programs too (see package greenrt). That ends the wait
+// alone: the members go on, but for those of IMap and IMapUnordered.
 package pool

@@ -8,5 +8,7 @@
 // killed or timed out: a wait that was ended has put or got nothing.
 //
 // All methods may be called by any goroutine. Those that wait end when the caller is
-// killed or timed out, in plain programs too (see package greenrt).
+// killed or timed out, in plain programs too (see package greenrt). They cannot stand in a
+// select statement; greenrt.Wait waits for several, and says that there is an item, which
+// another getter may then be the first to take.
 package queue

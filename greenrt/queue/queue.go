@@ -19,7 +19,8 @@ var (
 	ErrShutdown = errors.New("queue: shut down")
 )
 
-// A Queue passes items of type T from those who put to those who get.
+// A Queue passes items of type T from those who put to those who get. It is made by [New]
+// and its like; the zero value is of no use.
 type Queue[T any] struct {
 	mu      sync.Mutex
 	items   store[T]

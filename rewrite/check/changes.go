@@ -99,7 +99,11 @@ func loadSound(ctx context.Context, cfg *rewrite.Config, mode packages.LoadMode,
 	var problems []string
 	packages.Visit(list, nil, func(p *packages.Package) {
 		for _, e := range p.Errors {
-			problems = append(problems, goMessage(e.Error()))
+			msg := e.Error()
+			if e.Pos == "" || e.Pos == "-" {
+				msg = e.Msg
+			}
+			problems = append(problems, goMessage(msg))
 		}
 	})
 	if len(problems) > 0 {

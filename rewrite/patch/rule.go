@@ -49,12 +49,13 @@ type Rule struct {
 	Find string
 	Text string
 
-	// Why is one sentence for readers of greenify diff and of the docs.
+	// Why is one sentence for readers of this table. A ShapeError carries it.
 	Why string
 }
 
-// A Patch is the counterpart of one gevent patch: the rules and the added
-// files that make one part of the standard library cooperative.
+// A Patch is the rules and the added files that make one part of the standard
+// library cooperative: the counterpart of one of gevent's patches, or one that
+// gevent has no need of (http, cgo).
 type Patch struct {
 	// Name is what -patch takes: "thread", "socket", ...
 	Name string

@@ -26,9 +26,9 @@ import "internal/runtime/atomic"
 //	state   g status              where it is
 //	holder  running, runnable,    with Go's scheduler, like any goroutine
 //	        preempted or syscall
-//	ready   runnable              in the ring, or in the inbox if another
-//	                              thread made it ready, or among the spent if
-//	                              it used up a time slice
+//	ready   runnable              in the ring; in the inbox or among the guests
+//	                              if another thread made it ready; or among the
+//	                              spent if it used up a time slice
 //	parked  waiting               on a channel, a lock, a timer, the poller ...
 //	away    any                   has left the hub (g.greenAway): blocked in a
 //	                              system call, locked to its thread, or in a
@@ -44,7 +44,8 @@ import "internal/runtime/atomic"
 //	holder  away    its P is taken in a system  the thread that takes the P,
 //	                call                        holding the g's scan bit
 //	holder  away    LockOSThread, cgo callback, itself
-//	                greenOffload
+//	                greenOffload, or a call
+//	                known to block (greenAside)
 //	parked  ready   ready, injectglist, or it   any M
 //	                comes out of findRunnable
 //	ready   holder  its turn                    the M that has the token

@@ -276,9 +276,10 @@ func greenSeenIn(gp *g) {
 // a hub is busy when sysmon falls asleep, since one may become so meanwhile.
 //
 // So it looks each greenTick; but only each greenCalmTick, after a look that found
-// the holders to change often and none in a call that may block (greenLook, greenSeenIn). On a processor that is busy with the hub a look costs 20 to 30 us, most of
-// them for the interrupt and for two switches of threads: 2 to 3 % of the processor at
-// one each millisecond. A call that blocks holds the hub for 4 ms then.
+// the holders to change often and none in a call that may block (greenLook,
+// greenSeenIn). On a processor that is busy with the hub a look costs 20 to 30 us, most
+// of them for the interrupt and for two switches of threads: 2 to 3 % of the processor
+// at one each millisecond. A call that blocks holds the hub for 4 ms then.
 //
 // With all Ps idle there is nothing to see, and it looks no sooner than that: it is awake
 // only because a hub was busy a moment ago (greenStays), and will sleep until it is woken.

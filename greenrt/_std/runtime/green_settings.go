@@ -24,7 +24,7 @@ type greenSetting struct {
 var greenSettings = [...]greenSetting{
 	{
 		name: "off", values: "0 or 1", def: "0",
-		doc: "1 makes the binary behave as a stock build: no goroutine is a greenlet.",
+		doc: "1 makes the binary behave as one of the plain go command: no goroutine is a greenlet.",
 		set: func(v string) bool { return greenBool(v, &greenOff) },
 	},
 	{
@@ -46,7 +46,7 @@ var greenSettings = [...]greenSetting{
 	},
 	{
 		name: "monitor", values: "a time such as 100ms, or 0", def: "0",
-		doc:  "reports on stderr, once for each place, a greenlet that keeps others from running for longer; 0 is off.",
+		doc:  "reports on stderr a greenlet that keeps others from running for longer: with its stack the first time at each place, and in a line the 10th, 100th and 1000th; 0 is off.",
 		set:  func(v string) bool { return greenTime(v, &greenMonitor) },
 		live: true,
 	},

@@ -26,8 +26,8 @@ type G struct {
 	Owner atomic.Value
 
 	// OnEnd, if not nil, is called by the goroutine when it ends, however it does.
-	// It may not block or panic, and nothing is raised in it. In a plain program it is called only
-	// for goroutines that were bound by Run.
+	// It may not block or panic, and nothing is raised in it. In a plain program it is
+	// called late, and by another goroutine, for one that was not bound by Run (sweepPlain).
 	OnEnd func()
 
 	// Locals are what package local keeps for the goroutine, which alone reads them, and

@@ -36,7 +36,7 @@ type Turns struct {
 	// Gave says that others had a turn, and Lent that the goroutine, as a coroutine,
 	// switched to another.
 	Gave, Lent bool
-	// Longest is the longest turn that was seen, to a millisecond or two.
+	// Longest is the longest turn that was seen, to a few milliseconds.
 	Longest time.Duration
 }
 

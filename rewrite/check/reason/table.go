@@ -9,7 +9,7 @@ var (
 			"While the call waits the hub keeps its thread, and no other greenlet of it runs. A green build makes " +
 			"such a call leave the hub (GR1105), but not this one, for the reason that the finding gives.",
 		Fix: "Use Syscall or Syscall6, or the wrapper in package syscall or golang.org/x/sys/unix: " +
-			"they leave the hub. A descriptor that is waited for belongs into os.NewFile, net.FileConn or a RawConn.",
+			"they leave the hub. A descriptor that is waited for belongs in os.NewFile, net.FileConn or a RawConn.",
 	}
 
 	RawNumber = &Reason{
@@ -92,7 +92,7 @@ var (
 		ID: "GR1101", Name: "syscalls", Class: Offloaded, Since: "0.2",
 		Title: "system call that can wait",
 		Why: "The greenlet leaves its hub while the call waits, and the hub goes on. A call that is not known to wait " +
-			"may hold the hub for a millisecond or two the first time. Each wait takes a thread.",
+			"may hold the hub for some milliseconds the first time. Each wait takes a thread.",
 		Fix: "Nothing need be done. Thousands of such calls at once take thousands of threads; " +
 			"package os and package net wait without one where they can.",
 	}
@@ -101,7 +101,7 @@ var (
 		ID: "GR1102", Name: "cgocall", Class: Offloaded, Since: "0.2",
 		Title: "call of C code",
 		Why: "To the scheduler a call of C is a system call: if it lasts, the greenlet leaves its hub. " +
-			"The first call of a function that lasts may hold the hub for a millisecond or two.",
+			"The first call of a function that lasts may hold the hub for some milliseconds.",
 		Fix: "Nothing need be done. Many short calls that turn out to last now and then are better made by few greenlets.",
 	}
 
