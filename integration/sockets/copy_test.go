@@ -216,7 +216,7 @@ func TestReuse(t *testing.T) {
 		if i%4 != 3 && number(t, next) != fd {
 			t.Fatalf("the descriptor %d came after %d was closed", number(t, next), fd)
 		}
-		next.SetReadDeadline(time.Now().Add(30 * time.Second))
+		next.SetReadDeadline(time.Now().Add(patience))
 		warmUp(t, next, d)
 		next.SetReadDeadline(time.Now().Add(100 * time.Microsecond))
 		if err := reads(next)(); !isTimeout(err) {

@@ -47,7 +47,7 @@ func TestMessages(t *testing.T) {
 				if err := reads(near)(); !isTimeout(err) {
 					t.Fatal(err)
 				}
-				near.SetReadDeadline(time.Now().Add(30 * time.Second))
+				near.SetReadDeadline(time.Now().Add(patience))
 			}
 		})
 	}

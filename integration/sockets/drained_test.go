@@ -202,7 +202,7 @@ func TestFileConn(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer c.Close()
-	c.SetDeadline(time.Now().Add(30 * time.Second))
+	c.SetDeadline(time.Now().Add(patience))
 	for range 20 {
 		write(t, far, "a")
 		expect(t, near, "a")
@@ -305,7 +305,7 @@ func TestDataBeforeDeadline(t *testing.T) {
 		if err == nil {
 			return false
 		}
-		near.SetReadDeadline(time.Now().Add(30 * time.Second))
+		near.SetReadDeadline(time.Now().Add(patience))
 		expect(t, near, "early")
 		return true
 	}
@@ -342,7 +342,7 @@ func TestDeadlineFromOutside(t *testing.T) {
 		if err := <-done; !errors.Is(err, os.ErrDeadlineExceeded) {
 			t.Fatalf("read: %v, want a timeout", err)
 		}
-		near.SetReadDeadline(time.Now().Add(30 * time.Second))
+		near.SetReadDeadline(time.Now().Add(patience))
 		write(t, far, "on")
 		expect(t, near, "on")
 		near.Close()
@@ -411,7 +411,7 @@ func TestNumberReuse(t *testing.T) {
 					t.Error(err)
 					return
 				}
-				c.SetDeadline(time.Now().Add(30 * time.Second))
+				c.SetDeadline(time.Now().Add(patience))
 				buf := make([]byte, 64)
 				for range 3 + i%3 {
 					io.WriteString(c, "ping")

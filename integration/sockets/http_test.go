@@ -21,7 +21,7 @@ const get, post = "GET / HTTP/1.1\r\nHost: x\r\n\r\n", "POST / HTTP/1.1\r\nHost:
 func ended(ctx context.Context, comes bool) error {
 	wait := 100 * time.Millisecond
 	if comes {
-		wait = 20 * time.Second
+		wait = patience
 	}
 	select {
 	case <-ctx.Done():
@@ -66,7 +66,7 @@ func clientGoes(t *testing.T, converse dialogue) {
 				if tt.cancels && err == nil {
 					select {
 					case <-gone:
-					case <-time.After(20 * time.Second):
+					case <-time.After(patience):
 						err = fmt.Errorf("CloseNotify did not notify")
 					}
 				}

@@ -392,7 +392,7 @@ func TestToldTLS(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			raw.SetDeadline(time.Now().Add(30 * time.Second))
+			raw.SetDeadline(time.Now().Add(patience))
 			c := raw
 			if kind == "tls" {
 				c = tls.Client(raw, &tls.Config{InsecureSkipVerify: true})

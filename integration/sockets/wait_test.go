@@ -17,11 +17,16 @@ import (
 // How tests know that something has come about: they look, until it has. Nothing is
 // taken for done since some time is over.
 
+// patience is for how long they look, and wait, for what must come about. On a machine that is
+// full of other work it may take its time, so this is long, but less than go test's ten minutes,
+// after which nothing is said of what was waited for.
+const patience = 5 * time.Minute
+
 // until calls ok until it is true.
 func until(t testing.TB, what string, ok func() bool) {
 	t.Helper()
 	for start := time.Now(); !ok(); {
-		if time.Since(start) > 30*time.Second {
+		if time.Since(start) > patience {
 			t.Fatalf("waited in vain for %s", what)
 		}
 		runtime.Gosched()
@@ -55,7 +60,7 @@ func (c *call) ends(t testing.TB) error {
 	select {
 	case err := <-c.done:
 		return err
-	case <-time.After(30 * time.Second):
+	case <-time.After(patience):
 		t.Fatalf("the call does not end:\n%s", stacks())
 		return nil
 	}
