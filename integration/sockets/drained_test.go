@@ -86,14 +86,15 @@ func TestUrgent(t *testing.T) {
 	}
 }
 
-// With SO_RCVLOWAT the kernel announces less than there is to read.
+// With SO_RCVLOWAT the kernel announces less than there is to read. So what is written has to
+// be there before the read begins, in stock Go as well.
 
 func TestLowWater(t *testing.T) {
 	near, far := warm(t)
 	control(t, near, lowat(100))
 	for range 5 {
 		write(t, far, "little")
-		settle()
+		delivered(t, far)
 		expect(t, near, "little")
 	}
 }
@@ -106,7 +107,7 @@ func TestInheritedLowWater(t *testing.T) {
 	}})
 	for range 5 {
 		write(t, far, "little")
-		settle()
+		delivered(t, far)
 		expect(t, near, "little")
 	}
 }
@@ -122,7 +123,7 @@ func TestLowWaterOfOthers(t *testing.T) {
 	control(t, f, lowat(100))
 	for range 5 {
 		write(t, far, "little")
-		settle()
+		delivered(t, far)
 		expect(t, near, "little")
 	}
 }
@@ -280,8 +281,10 @@ func TestDeadlines(t *testing.T) {
 // unix socket, which is always read first.
 func TestDataBeforeDeadline(t *testing.T) {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1)) // nobody else looks after timers
-	near, far := warm(t)
+	near, far := pair(t)
 	unixNear, unixFar := unixPair(t)
+	fd, unixFD := number(t, near), number(t, unixNear)
+	warmUp(t, near, far)
 	stop := make(chan struct{})
 	var wg sync.WaitGroup
 	for range 200 {
@@ -298,8 +301,9 @@ func TestDataBeforeDeadline(t *testing.T) {
 	}
 	defer wg.Wait()
 	defer close(stop)
-	late := func(near, far net.Conn) bool {
-		write(t, far, "early") // is in the other's buffer at once, with TCP on loopback too
+	late := func(near, far net.Conn, fd int) bool {
+		write(t, far, "early")
+		arrived(t, fd, len("early"))
 		near.SetReadDeadline(time.Now().Add(5 * time.Microsecond))
 		_, err := near.Read(make([]byte, 16))
 		if err == nil {
@@ -312,10 +316,10 @@ func TestDataBeforeDeadline(t *testing.T) {
 	const reads = 3000
 	tcp, unix := 0, 0
 	for range reads {
-		if late(near, far) {
+		if late(near, far, fd) {
 			tcp++
 		}
-		if late(unixNear, unixFar) {
+		if late(unixNear, unixFar, unixFD) {
 			unix++
 		}
 		runtime.Gosched()

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"os"
 	"os/exec"
 	"runtime"
@@ -114,6 +115,35 @@ func arrived(t testing.TB, fd, n int) {
 	})
 }
 
+// delivered waits until the other end of a TCP connection has in its socket what was written to c:
+// it has acknowledged that. For those who must not touch the other end.
+func delivered(t testing.TB, c *net.TCPConn) {
+	t.Helper()
+	fd := number(t, c)
+	until(t, "what was written to be acknowledged", func() bool {
+		var queued int32
+		_, _, errno := syscall.Syscall(syscall.SYS_IOCTL, uintptr(fd), siocoutq, uintptr(unsafe.Pointer(&queued)))
+		if errno != 0 {
+			t.Fatal(errno)
+		}
+		return queued == 0
+	})
+}
+
+// queued returns how much memory is taken by what a socket has to read: it grows with each
+// message, be it empty.
+func queued(t testing.TB, fd int) uint32 {
+	t.Helper()
+	var info [9]uint32 // SK_MEMINFO_VARS
+	size := uint32(unsafe.Sizeof(info))
+	_, _, errno := syscall.Syscall6(syscall.SYS_GETSOCKOPT, uintptr(fd), syscall.SOL_SOCKET, soMeminfo,
+		uintptr(unsafe.Pointer(&info)), uintptr(unsafe.Pointer(&size)), 0)
+	if errno != 0 {
+		t.Fatal(errno)
+	}
+	return info[0]
+}
+
 // polled waits until poll(2) says one of the events of the descriptor.
 func polled(t testing.TB, fd int, events int16) {
 	t.Helper()
@@ -130,9 +160,11 @@ func polled(t testing.TB, fd int, events int16) {
 	})
 }
 
-// From the kernel's ioctls.h and poll.h.
+// From the kernel's ioctls.h, sockios.h, socket.h and poll.h.
 const (
 	fionread  = 0x541b
+	siocoutq  = 0x5411
+	soMeminfo = 55
 	pollIn    = 0x1
 	pollErr   = 0x8
 	pollHup   = 0x10
