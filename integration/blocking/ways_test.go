@@ -30,7 +30,7 @@ func TestWays(t *testing.T) {
 			fine := func(o occurrence) bool {
 				bad := ""
 				switch {
-				case w.least > 0 && o.Gap > o.Took*3/4:
+				case w.least > 0 && !w.endedByOthers() && o.Gap > o.Took*9/10:
 					bad = ": another goroutine stood still"
 				case greenrt.Enabled() && o.Stats.Returned == 0 && w.leaves():
 					bad = ": nobody came back to the hub"
@@ -62,6 +62,16 @@ func (w *way) leaves() bool {
 		return false
 	}
 	return w.least > 0
+}
+
+// endedByOthers reports whether w lasts until another goroutine has run, so that its end says
+// that one has.
+func (w *way) endedByOthers() bool {
+	switch w.name {
+	case "pipe", "tty", "tty-file", "fifo", "connect", "spin", "callback", "getaddrinfo":
+		return true
+	}
+	return false
 }
 
 func BenchmarkCost(b *testing.B) {
