@@ -3,6 +3,7 @@
 package behaviour
 
 import (
+	"bytes"
 	"fmt"
 	"os"
 	"os/exec"
@@ -53,8 +54,10 @@ func TestKillInModuleOfStdsName(t *testing.T) {
 	cmd := exec.CommandContext(t.Context(), greenify, "run", ".")
 	cmd.Dir = mine
 	cmd.Env = append(os.Environ(), "GOWORK="+work, "GREENRT=check=1")
-	out, err := cmd.CombinedOutput()
+	var stderr bytes.Buffer // where the go command may say what it downloads
+	cmd.Stderr = &stderr
+	out, err := cmd.Output()
 	if err != nil || string(out) != "<nil> true\n" {
-		t.Errorf("Kill, Killed: %s%v", out, err)
+		t.Errorf("Kill, Killed: %s%v\n%s", out, err, stderr.Bytes())
 	}
 }

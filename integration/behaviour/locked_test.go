@@ -35,10 +35,10 @@ func TestLockedStaysOnThread(t *testing.T) {
 }
 
 func TestLockedThreadRunsNobodyElse(t *testing.T) {
-	var wg sync.WaitGroup
+	var holder, others sync.WaitGroup
 	locked := make(chan int)
 	done := make(chan bool)
-	wg.Go(func() {
+	holder.Go(func() {
 		runtime.LockOSThread()
 		defer runtime.UnlockOSThread()
 		locked <- syscall.Gettid()
@@ -46,7 +46,7 @@ func TestLockedThreadRunsNobodyElse(t *testing.T) {
 	})
 	tid := <-locked
 	for range 50 {
-		wg.Go(func() {
+		others.Go(func() {
 			for range 20 {
 				if syscall.Gettid() == tid {
 					t.Error("runs on the locked thread")
@@ -55,9 +55,9 @@ func TestLockedThreadRunsNobodyElse(t *testing.T) {
 			}
 		})
 	}
-	time.Sleep(5 * time.Millisecond)
+	others.Wait() // before the thread is anybody's again
 	close(done)
-	wg.Wait()
+	holder.Wait()
 }
 
 // TestLockedExits lets goroutines end while they are locked, which ends their

@@ -3,7 +3,6 @@ package behaviour
 import (
 	"iter"
 	"net"
-	"os"
 	"runtime"
 	"slices"
 	"sync"
@@ -233,38 +232,58 @@ func TestYieldScanned(t *testing.T) {
 	wg.Wait()
 }
 
-// TestChainBesideSpinner has two goroutines wake each other beside one that
-// computes, in a loop or in the coroutine of an iter.Pull. They must not pay for each
-// wake-up with a time slice of 10 ms, which would make 12 s of these, where a chain of its
-// own takes a millisecond.
+// TestChainBesideSpinner has two goroutines wake each other beside one that computes, in a
+// loop or in the coroutine of an iter.Pull. They must not pay for each wake-up with a time
+// slice: on a hub the one that computes has a turn only when the others had theirs for as
+// long as a slice, which is 10 ms, of the clock. The kernel may stop any of them at any time,
+// which makes turns longer and none shorter.
 func TestChainBesideSpinner(t *testing.T) {
-	if os.Getenv("GREENRT") == "preempt=off" {
+	if cooperative {
 		t.Skip("with preempt=off who computes has the hub until it waits")
 	}
-	for name, spin := range map[string]func(stop *atomic.Bool){
-		"loop": func(stop *atomic.Bool) {
-			for !stop.Load() {
+	t.Run("loop", func(t *testing.T) {
+		chainBeside(t, func(look func() bool) {
+			for look() {
 			}
-		},
-		"iter.Pull": func(stop *atomic.Bool) {
+		})
+	})
+	t.Run("iter.Pull", func(t *testing.T) {
+		chainBeside(t, func(look func() bool) {
 			next, end := iter.Pull(func(yield func(int) bool) {
 				for yield(0) {
 				}
 			})
 			defer end()
-			for !stop.Load() {
+			for look() {
 				next()
 			}
-		},
-	} {
-		t.Run(name, func(t *testing.T) { chainBeside(t, spin) })
-	}
+		})
+	})
 }
 
-func chainBeside(t *testing.T, spin func(stop *atomic.Bool)) {
+// chainBeside has spin compute until look, which it calls all the time, returns false.
+func chainBeside(t *testing.T, spin func(look func() bool)) {
+	const rounds, short = 400, 5 * time.Millisecond
 	var stop atomic.Bool
-	defer stop.Store(true)
-	go spin(&stop)
+	var progress atomic.Int64 // of the two
+	turns, early := 0, 0      // of the one that computes
+	computed := make(chan bool)
+	go func() {
+		defer close(computed)
+		begun, seen := time.Now(), progress.Load()
+		spin(func() bool {
+			begins := time.Now()
+			if is := progress.Load(); is != seen {
+				seen = is
+				turns++
+				if time.Since(begun) < short { // at most so long were the others at it
+					early++
+				}
+			}
+			begun = begins
+			return !stop.Load()
+		})
+	}()
 	a, b := make(chan int), make(chan int)
 	go func() {
 		for i := range a {
@@ -272,16 +291,18 @@ func chainBeside(t *testing.T, spin func(stop *atomic.Bool)) {
 		}
 		close(b)
 	}()
-	defer close(a)
-	start := time.Now()
-	for i := range 400 {
+	for i := range rounds {
 		a <- i
 		if got := <-b; got != i {
-			t.Fatalf("got %d, want %d", got, i)
+			t.Errorf("got %d, want %d", got, i)
 		}
+		progress.Add(1)
 	}
-	if d := time.Since(start); d > 5*time.Second {
-		t.Errorf("400 round trips took %v", d)
+	close(a)
+	stop.Store(true)
+	<-computed
+	if greenrt.Enabled() && early > rounds/10 {
+		t.Errorf("of %d turns between %d round trips %d came before the others had %v", turns, rounds, early, short)
 	}
 }
 
@@ -289,7 +310,7 @@ func chainBeside(t *testing.T, spin func(stop *atomic.Bool)) {
 // compute, each of them after a short call that left the hub. However many they are, it
 // waits for a time slice or two of theirs.
 func TestWokenBesideLeavers(t *testing.T) {
-	if os.Getenv("GREENRT") == "preempt=off" {
+	if cooperative {
 		t.Skip("with preempt=off who computes has the hub until it waits")
 	}
 	const leavers, wakes = 60, 20

@@ -39,14 +39,23 @@ func lateness(turns *atomic.Int64, start func(), over func(wakes int) bool) (lat
 }
 
 // notLate fails if who was woken ran so late, with few exceptions: the kernel may stop
-// a thread between its looking and its sending.
+// a thread between its looking and its sending. Who has to wait for all others is woken
+// once or twice; so he is if the others are quick, as in a process that knows their
+// calls by then.
 func notLate(t *testing.T, late []int64, most int64) {
 	t.Helper()
 	t.Log(late)
 	if !greenrt.Enabled() {
 		return // stock Go promises nothing
 	}
-	if len(late) < 4 || late[len(late)*3/4] > most {
+	if len(late) == 0 {
+		t.Fatal("nobody was woken")
+	}
+	typical := late[len(late)*3/4]
+	if len(late) < 4 {
+		typical = late[len(late)/2]
+	}
+	if typical > most {
 		t.Errorf("others had so many turns before who was woken: %d", late)
 	}
 }

@@ -52,7 +52,7 @@ func openSlow(b *bed) (f *os.File, name string, err error) {
 				return fmt.Errorf("%w: unshare: %w", errForbidden, err)
 			}
 			if err := syscall.Mount("", "/", "", syscall.MS_REC|syscall.MS_PRIVATE, ""); err != nil {
-				return err
+				return fmt.Errorf("%w: mount: %w", errForbidden, err) // after a chroot
 			}
 			options := fmt.Sprintf("fd=%d,rootmode=40000,user_id=%d,group_id=%d", dev.Fd(), os.Getuid(), os.Getgid())
 			if err := syscall.Mount("blocking", dir, "fuse", 0, options); err != nil {

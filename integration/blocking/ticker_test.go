@@ -30,8 +30,9 @@ func TestTicker(t *testing.T) {
 		o := seen[0]
 		t.Logf("late by %v in %v", o.Gap, o.Took)
 		// The gap began before the call, and ended after it. What was measured
-		// as its end may be later: the ticker may have run in between.
-		if o.Gap+tick < o.Took/2 {
+		// as its begin may be earlier and as its end later, if the kernel has stopped this
+		// thread there, and the ticker may have run in between.
+		if o.Gap+tick < o.Took/3 {
 			t.Fatal("the ticker did not stand still")
 		}
 		if o.Took > 5*tick {

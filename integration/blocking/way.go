@@ -77,9 +77,19 @@ type occurrence struct {
 
 // occur makes w occur n times beside a ticker.
 func (w *way) occur(n int) (seen []occurrence, err error) {
+	_, err = w.occurUntil(n, func(o occurrence) bool {
+		seen = append(seen, o)
+		return false
+	})
+	return seen, err
+}
+
+// occurUntil makes w occur beside a ticker until enough says so, most times at most. It returns
+// how often it occurred.
+func (w *way) occurUntil(most int, enough func(occurrence) bool) (n int, err error) {
 	b := &bed{}
 	if b.dir, err = os.MkdirTemp("", "blocking"); err != nil {
-		return nil, err
+		return 0, err
 	}
 	b.atEnd(func() { os.RemoveAll(b.dir) })
 	defer func() {
@@ -89,16 +99,19 @@ func (w *way) occur(n int) (seen []occurrence, err error) {
 	}()
 	call, err := w.setup(b)
 	if err != nil {
-		return nil, err
+		return 0, err
 	}
-	for range n {
+	for n < most {
 		o, err := w.once(b, call)
 		if err != nil {
-			return nil, err
+			return n, err
 		}
-		seen = append(seen, o)
+		n++
+		if enough(o) {
+			break
+		}
 	}
-	return seen, nil
+	return n, nil
 }
 
 func (w *way) once(b *bed, call func() error) (o occurrence, err error) {

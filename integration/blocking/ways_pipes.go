@@ -147,7 +147,6 @@ func fifo(b *bed) (func() error, error) {
 
 // connect connects to a socket whose queue is full until somebody accepts.
 func connect(b *bed) (func() error, error) {
-	addr := &syscall.SockaddrUnix{Name: filepath.Join(b.dir, "socket")}
 	socket := func() (int, error) {
 		fd, err := syscall.Socket(syscall.AF_UNIX, syscall.SOCK_STREAM|syscall.SOCK_CLOEXEC, 0)
 		if err == nil {
@@ -159,7 +158,12 @@ func connect(b *bed) (func() error, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := syscall.Bind(server, addr); err != nil {
+	// The kernel chooses a name outside of the file system, where it might be too long.
+	if err := syscall.Bind(server, &syscall.SockaddrUnix{}); err != nil {
+		return nil, err
+	}
+	addr, err := syscall.Getsockname(server)
+	if err != nil {
 		return nil, err
 	}
 	if err := syscall.Listen(server, 0); err != nil {

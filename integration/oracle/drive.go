@@ -61,7 +61,7 @@ func run(binary string, env []string, first uint64, count int) (string, error) {
 	if err := cmd.Start(); err != nil {
 		return "", err
 	}
-	late := time.AfterFunc(5*time.Minute, func() {
+	late := time.AfterFunc(5*patience, func() {
 		cmd.Process.Signal(syscall.SIGQUIT)
 		time.AfterFunc(10*time.Second, func() { cmd.Process.Kill() })
 	})

@@ -283,6 +283,9 @@ var ops = []op{
 		})
 		p.note(s.name+".write against nobody", "%s", text)
 		if p.chance(2) {
+			// A TCP socket that is closed before it has any of it says so by a FIN, and by a reset
+			// only afterwards.
+			says(s.peer.fd, pollIn, true)
 			s.peer.end()
 			p.closed(s.peer, true)
 			_, err := s.Write([]byte("x"))

@@ -63,7 +63,7 @@ func sequence(seed uint64) (text string, err error) {
 	fmt.Fprintf(&p.lines, "%s%d %s\n", heading, seed, p.network.name)
 	p.sides = p.network.open()
 	// A call that hangs where it should not wait at all hangs the player. There is no saving him.
-	defer time.AfterFunc(2*patience, func() {
+	defer time.AfterFunc(4*patience, func() {
 		fmt.Fprintf(os.Stderr, "oracle: this sequence hangs:\n%sgoroutines:\n%s", p.lines.String(), stacks())
 		os.Exit(3)
 	}).Stop()

@@ -13,7 +13,7 @@ import (
 // takes for known.
 
 // patience is how long what must come about may take.
-const patience = 30 * time.Second
+const patience = 2 * time.Minute
 
 // until waits until ok is true. It gives up by a panic, which ends the sequence.
 func until(what string, ok func() bool) {

@@ -102,7 +102,7 @@ func dialHTTP(t *testing.T, srv *httptest.Server, way way) *conversation {
 	}
 	c := d.(*net.TCPConn)
 	t.Cleanup(func() { c.Close() })
-	c.SetDeadline(time.Now().Add(30 * time.Second))
+	c.SetDeadline(time.Now().Add(patience))
 	conv := &conversation{TCPConn: c, stream: c, srv: srv}
 	if way.tls != 0 {
 		config := srv.Client().Transport.(*http.Transport).TLSClientConfig.Clone()

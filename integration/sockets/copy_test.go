@@ -15,7 +15,7 @@ import (
 // What the kernel copies by itself: files to sockets (sendfile), sockets to sockets and to
 // pipes (splice). What comes before and afterwards is read and written as ever.
 
-const bulk = 24 << 20 // more than a socket takes
+const bulk = 24 << 20 // more than a socket takes that was narrowed
 
 func TestSendfile(t *testing.T) {
 	text := pattern(bulk)
@@ -26,6 +26,7 @@ func TestSendfile(t *testing.T) {
 	for _, network := range []string{"tcp", "unix"} {
 		for i := range 4 {
 			near, far := ends(t, network)
+			narrow(t, near, far)
 			f, err := os.Open(name)
 			if err != nil {
 				t.Fatal(err)
@@ -150,6 +151,8 @@ func TestResetOrder(t *testing.T) {
 			warmUp(t, near, far)
 		}
 		write(t, far, "last")
+		// On a loaded machine the reset could come first otherwise, by another processor.
+		arrived(t, fd, len("last"))
 		far.SetLinger(0)
 		far.Close()
 		polled(t, fd, pollHup)
@@ -187,7 +190,9 @@ func TestResetWriter(t *testing.T) {
 // TestReuse closes a socket and makes another of the same number: nothing that came for the
 // first is taken for the second's.
 func TestReuse(t *testing.T) {
-	for i := range 200 {
+	const rounds = 200
+	reused := 0
+	for i := range rounds {
 		near, far := pair(t)
 		fd := number(t, near)
 		warmUp(t, near, far)
@@ -213,10 +218,10 @@ func TestReuse(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if i%4 != 3 && number(t, next) != fd {
-			t.Fatalf("the descriptor %d came after %d was closed", number(t, next), fd)
+		if number(t, next) == fd { // not if a reader had to let go first, or somebody else has closed a lower one
+			reused++
 		}
-		next.SetReadDeadline(time.Now().Add(30 * time.Second))
+		next.SetReadDeadline(time.Now().Add(patience))
 		warmUp(t, next, d)
 		next.SetReadDeadline(time.Now().Add(100 * time.Microsecond))
 		if err := reads(next)(); !isTimeout(err) {
@@ -225,5 +230,8 @@ func TestReuse(t *testing.T) {
 		for _, c := range []io.Closer{far, l, d, next} {
 			c.Close()
 		}
+	}
+	if reused < rounds/2 {
+		t.Errorf("of %d descriptors %d were used again", rounds, reused)
 	}
 }

@@ -86,14 +86,15 @@ func TestUrgent(t *testing.T) {
 	}
 }
 
-// With SO_RCVLOWAT the kernel announces less than there is to read.
+// With SO_RCVLOWAT the kernel announces less than there is to read. So what is written has to
+// be there before the read begins, in stock Go as well.
 
 func TestLowWater(t *testing.T) {
 	near, far := warm(t)
 	control(t, near, lowat(100))
 	for range 5 {
 		write(t, far, "little")
-		settle()
+		delivered(t, far)
 		expect(t, near, "little")
 	}
 }
@@ -106,7 +107,7 @@ func TestInheritedLowWater(t *testing.T) {
 	}})
 	for range 5 {
 		write(t, far, "little")
-		settle()
+		delivered(t, far)
 		expect(t, near, "little")
 	}
 }
@@ -122,7 +123,7 @@ func TestLowWaterOfOthers(t *testing.T) {
 	control(t, f, lowat(100))
 	for range 5 {
 		write(t, far, "little")
-		settle()
+		delivered(t, far)
 		expect(t, near, "little")
 	}
 }
@@ -202,7 +203,7 @@ func TestFileConn(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer c.Close()
-	c.SetDeadline(time.Now().Add(30 * time.Second))
+	c.SetDeadline(time.Now().Add(patience))
 	for range 20 {
 		write(t, far, "a")
 		expect(t, near, "a")
@@ -280,8 +281,10 @@ func TestDeadlines(t *testing.T) {
 // unix socket, which is always read first.
 func TestDataBeforeDeadline(t *testing.T) {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1)) // nobody else looks after timers
-	near, far := warm(t)
+	near, far := pair(t)
 	unixNear, unixFar := unixPair(t)
+	fd, unixFD := number(t, near), number(t, unixNear)
+	warmUp(t, near, far)
 	stop := make(chan struct{})
 	var wg sync.WaitGroup
 	for range 200 {
@@ -298,24 +301,25 @@ func TestDataBeforeDeadline(t *testing.T) {
 	}
 	defer wg.Wait()
 	defer close(stop)
-	late := func(near, far net.Conn) bool {
-		write(t, far, "early") // is in the other's buffer at once, with TCP on loopback too
+	late := func(near, far net.Conn, fd int) bool {
+		write(t, far, "early")
+		arrived(t, fd, len("early"))
 		near.SetReadDeadline(time.Now().Add(5 * time.Microsecond))
 		_, err := near.Read(make([]byte, 16))
 		if err == nil {
 			return false
 		}
-		near.SetReadDeadline(time.Now().Add(30 * time.Second))
+		near.SetReadDeadline(time.Now().Add(patience))
 		expect(t, near, "early")
 		return true
 	}
 	const reads = 3000
 	tcp, unix := 0, 0
 	for range reads {
-		if late(near, far) {
+		if late(near, far, fd) {
 			tcp++
 		}
-		if late(unixNear, unixFar) {
+		if late(unixNear, unixFar, unixFD) {
 			unix++
 		}
 		runtime.Gosched()
@@ -342,7 +346,7 @@ func TestDeadlineFromOutside(t *testing.T) {
 		if err := <-done; !errors.Is(err, os.ErrDeadlineExceeded) {
 			t.Fatalf("read: %v, want a timeout", err)
 		}
-		near.SetReadDeadline(time.Now().Add(30 * time.Second))
+		near.SetReadDeadline(time.Now().Add(patience))
 		write(t, far, "on")
 		expect(t, near, "on")
 		near.Close()
@@ -411,7 +415,7 @@ func TestNumberReuse(t *testing.T) {
 					t.Error(err)
 					return
 				}
-				c.SetDeadline(time.Now().Add(30 * time.Second))
+				c.SetDeadline(time.Now().Add(patience))
 				buf := make([]byte, 64)
 				for range 3 + i%3 {
 					io.WriteString(c, "ping")

@@ -8,7 +8,6 @@ import (
 	"io"
 	"net"
 	"os"
-	"path/filepath"
 	"sync"
 	"syscall"
 	"testing"
@@ -303,19 +302,7 @@ func ends(t *testing.T, network string) (near, far net.Conn) {
 		}
 		l.Close()
 	case "udp":
-		// Each is connected to the other, whose address has to be known first.
-		hold, err := net.ListenPacket("udp", "127.0.0.1:0")
-		if err != nil {
-			t.Fatal(err)
-		}
-		first := hold.LocalAddr().(*net.UDPAddr)
-		if far, err = net.DialUDP("udp", nil, first); err != nil {
-			t.Fatal(err)
-		}
-		hold.Close()
-		if near, err = net.DialUDP("udp", first, far.LocalAddr().(*net.UDPAddr)); err != nil {
-			t.Fatal(err)
-		}
+		near, far = udpPair(t)
 	case "unixgram":
 		fds, err := syscall.Socketpair(syscall.AF_UNIX, syscall.SOCK_DGRAM|syscall.SOCK_CLOEXEC|syscall.SOCK_NONBLOCK, 0)
 		if err != nil {
@@ -327,9 +314,47 @@ func ends(t *testing.T, network string) (near, far net.Conn) {
 	}
 	t.Cleanup(func() { near.Close(); far.Close() })
 	for _, c := range []net.Conn{near, far} {
-		c.SetDeadline(time.Now().Add(30 * time.Second))
+		c.SetDeadline(time.Now().Add(patience))
 	}
 	return near, far
+}
+
+// udpPair returns two sockets that are connected to each other. Package net can do that only
+// with a port that is nobody's for a moment, and may be somebody else's then.
+func udpPair(t *testing.T) (near, far net.Conn) {
+	t.Helper()
+	var fds [2]int
+	var addrs [2]syscall.Sockaddr
+	for i := range fds {
+		fd, err := syscall.Socket(syscall.AF_INET, syscall.SOCK_DGRAM|syscall.SOCK_CLOEXEC|syscall.SOCK_NONBLOCK, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := syscall.Bind(fd, &syscall.SockaddrInet4{Addr: [4]byte{127, 0, 0, 1}}); err != nil {
+			t.Fatal(err)
+		}
+		if addrs[i], err = syscall.Getsockname(fd); err != nil {
+			t.Fatal(err)
+		}
+		fds[i] = fd
+	}
+	for i, fd := range fds {
+		if err := syscall.Connect(fd, addrs[1-i]); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return fileConn(t, fds[0]), fileConn(t, fds[1])
+}
+
+// narrow has the sockets hold little of what goes from far to near, however large the kernel
+// would make their buffers, which depends on its settings: more waits for the reader.
+func narrow(t *testing.T, near, far net.Conn) {
+	t.Helper()
+	const little = 1 << 20 // or less, by net.core.rmem_max and wmem_max
+	if err := errors.Join(near.(interface{ SetReadBuffer(int) error }).SetReadBuffer(little),
+		far.(interface{ SetWriteBuffer(int) error }).SetWriteBuffer(little)); err != nil {
+		t.Fatal(err)
+	}
 }
 
 func fileConn(t *testing.T, fd int) net.Conn {
@@ -347,7 +372,7 @@ func listen(t *testing.T, network string) net.Listener {
 	t.Helper()
 	address := "127.0.0.1:0"
 	if network != "tcp" {
-		address = filepath.Join(t.TempDir(), "socket")
+		address = "" // the kernel chooses a name outside of the file system, where names may get too long
 	}
 	l, err := net.Listen(network, address)
 	if err != nil {

@@ -7,12 +7,9 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"runtime"
-	"runtime/pprof"
 	"strings"
 	"testing"
 	"time"
-
-	"github.com/go-greenify/greenify/greenrt"
 )
 
 const get, post = "GET / HTTP/1.1\r\nHost: x\r\n\r\n", "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n\r\n"
@@ -21,7 +18,7 @@ const get, post = "GET / HTTP/1.1\r\nHost: x\r\n\r\n", "POST / HTTP/1.1\r\nHost:
 func ended(ctx context.Context, comes bool) error {
 	wait := 100 * time.Millisecond
 	if comes {
-		wait = 20 * time.Second
+		wait = patience
 	}
 	select {
 	case <-ctx.Done():
@@ -66,7 +63,7 @@ func clientGoes(t *testing.T, converse dialogue) {
 				if tt.cancels && err == nil {
 					select {
 					case <-gone:
-					case <-time.After(20 * time.Second):
+					case <-time.After(patience):
 						err = fmt.Errorf("CloseNotify did not notify")
 					}
 				}
@@ -251,11 +248,8 @@ func expectContinue(t *testing.T, converse dialogue) {
 func TestNoGoroutineReads(t *testing.T) { each(t, noGoroutineReads) }
 
 func noGoroutineReads(t *testing.T, converse dialogue) {
-	c := converse(t, func(w http.ResponseWriter, r *http.Request) { pprof.Lookup("goroutine").WriteTo(w, 2) })
+	s := enter(t, converse)
 	for range 3 {
-		write(t, c.stream, get)
-		if stacks := c.answer(t, 200); strings.Contains(stacks, "startBackgroundRead") == greenrt.Enabled() {
-			t.Fatalf("enabled=%v:\n%s", greenrt.Enabled(), stacks)
-		}
+		s.end(t, s.watched(t, "watched"), "watched")
 	}
 }

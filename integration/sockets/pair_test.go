@@ -33,7 +33,7 @@ func pairOf(t *testing.T, lc *net.ListenConfig) (accepted, dialled *net.TCPConn)
 	}
 	t.Cleanup(func() { a.Close(); d.Close() })
 	for _, c := range []net.Conn{a, d} {
-		c.SetDeadline(time.Now().Add(30 * time.Second))
+		c.SetDeadline(time.Now().Add(patience))
 	}
 	return a.(*net.TCPConn), d.(*net.TCPConn)
 }
@@ -54,7 +54,7 @@ func unixPair(t *testing.T) (near, far net.Conn) {
 			t.Fatal(err)
 		}
 		t.Cleanup(func() { ends[i].Close() })
-		ends[i].SetDeadline(time.Now().Add(30 * time.Second))
+		ends[i].SetDeadline(time.Now().Add(patience))
 	}
 	return ends[0], ends[1]
 }

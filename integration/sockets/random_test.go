@@ -61,7 +61,7 @@ func random(t *testing.T, seed uint64) {
 				if n, err := near.Read(buf); n != 0 || !errors.Is(err, os.ErrDeadlineExceeded) {
 					t.Fatalf("seed %d, step %d: read %d bytes of none, %v", seed, step, n, err)
 				}
-				near.SetReadDeadline(time.Now().Add(30 * time.Second))
+				near.SetReadDeadline(time.Now().Add(patience))
 				break
 			}
 			n, err := near.Read(buf[:1+r.IntN(len(buf))])
@@ -105,7 +105,7 @@ func random(t *testing.T, seed uint64) {
 			if n, err := near.Read(buf); n != 0 || !errors.Is(err, os.ErrDeadlineExceeded) {
 				t.Fatalf("seed %d, step %d: read %d bytes after the deadline, %v", seed, step, n, err)
 			}
-			near.SetReadDeadline(time.Now().Add(30 * time.Second))
+			near.SetReadDeadline(time.Now().Add(patience))
 		}
 	}
 	far.Close()

@@ -58,7 +58,7 @@ func (s *stage) begun(t *testing.T) context.Context {
 	select {
 	case ctx := <-s.running:
 		return ctx
-	case <-time.After(30 * time.Second):
+	case <-time.After(patience):
 		t.Fatalf("no handler begins:\n%s", stacks())
 		return nil
 	}
@@ -80,7 +80,7 @@ func (s *stage) end(t *testing.T, ctx context.Context, name string) {
 // in a green build, whatever came before.
 func (s *stage) watched(t *testing.T, name string) context.Context {
 	t.Helper()
-	s.SetDeadline(time.Now().Add(30 * time.Second)) // for each round anew
+	s.SetDeadline(time.Now().Add(patience)) // for each round anew
 	write(t, s.stream, request(name))
 	ctx := s.begun(t)
 	inBackground(t, !greenrt.Enabled())
@@ -276,7 +276,7 @@ func requestWithAlert(t *testing.T, converse dialogue) {
 	balanced(t)
 	s := enter(t, converse)
 	bytes := s.bytes(t, "last") + s.records(t, s.CloseWrite)
-	s.SetDeadline(time.Now().Add(30 * time.Second)) // CloseWrite leaves one that is over
+	s.SetDeadline(time.Now().Add(patience)) // CloseWrite leaves one that is over
 	write(t, s.TCPConn, bytes)
 	if err := ended(s.begun(t), true); err != nil {
 		t.Fatal(err)

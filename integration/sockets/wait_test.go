@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"os"
 	"os/exec"
 	"runtime"
@@ -17,11 +18,16 @@ import (
 // How tests know that something has come about: they look, until it has. Nothing is
 // taken for done since some time is over.
 
+// patience is for how long they look, and wait, for what must come about. On a machine that is
+// full of other work it may take its time, so this is long, but less than go test's ten minutes,
+// after which nothing is said of what was waited for.
+const patience = 5 * time.Minute
+
 // until calls ok until it is true.
 func until(t testing.TB, what string, ok func() bool) {
 	t.Helper()
 	for start := time.Now(); !ok(); {
-		if time.Since(start) > 30*time.Second {
+		if time.Since(start) > patience {
 			t.Fatalf("waited in vain for %s", what)
 		}
 		runtime.Gosched()
@@ -55,7 +61,7 @@ func (c *call) ends(t testing.TB) error {
 	select {
 	case err := <-c.done:
 		return err
-	case <-time.After(30 * time.Second):
+	case <-time.After(patience):
 		t.Fatalf("the call does not end:\n%s", stacks())
 		return nil
 	}
@@ -109,6 +115,35 @@ func arrived(t testing.TB, fd, n int) {
 	})
 }
 
+// delivered waits until the other end of a TCP connection has in its socket what was written to c:
+// it has acknowledged that. For those who must not touch the other end.
+func delivered(t testing.TB, c *net.TCPConn) {
+	t.Helper()
+	fd := number(t, c)
+	until(t, "what was written to be acknowledged", func() bool {
+		var queued int32
+		_, _, errno := syscall.Syscall(syscall.SYS_IOCTL, uintptr(fd), siocoutq, uintptr(unsafe.Pointer(&queued)))
+		if errno != 0 {
+			t.Fatal(errno)
+		}
+		return queued == 0
+	})
+}
+
+// queued returns how much memory is taken by what a socket has to read: it grows with each
+// message, be it empty.
+func queued(t testing.TB, fd int) uint32 {
+	t.Helper()
+	var info [9]uint32 // SK_MEMINFO_VARS
+	size := uint32(unsafe.Sizeof(info))
+	_, _, errno := syscall.Syscall6(syscall.SYS_GETSOCKOPT, uintptr(fd), syscall.SOL_SOCKET, soMeminfo,
+		uintptr(unsafe.Pointer(&info)), uintptr(unsafe.Pointer(&size)), 0)
+	if errno != 0 {
+		t.Fatal(errno)
+	}
+	return info[0]
+}
+
 // polled waits until poll(2) says one of the events of the descriptor.
 func polled(t testing.TB, fd int, events int16) {
 	t.Helper()
@@ -125,9 +160,11 @@ func polled(t testing.TB, fd int, events int16) {
 	})
 }
 
-// From the kernel's ioctls.h and poll.h.
+// From the kernel's ioctls.h, sockios.h, socket.h and poll.h.
 const (
 	fionread  = 0x541b
+	siocoutq  = 0x5411
+	soMeminfo = 55
 	pollIn    = 0x1
 	pollErr   = 0x8
 	pollHup   = 0x10

@@ -5,8 +5,9 @@ import (
 	"time"
 )
 
-// patience is how long the answers to the last requests may take.
-const patience = 10 * time.Second
+// patience is how long the answers to the last requests may take: as good as for ever, since one
+// that comes is measured.
+const patience = time.Minute
 
 // open sends requests when they are due, whether the server has kept up or not. One that
 // is due while all connections are busy waits for the first that is free, and its time

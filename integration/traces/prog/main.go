@@ -7,6 +7,8 @@ import (
 	"os"
 	"runtime"
 	"runtime/pprof"
+	"slices"
+	"strings"
 	"time"
 )
 
@@ -22,7 +24,7 @@ func main() {
 			select {}
 		}()
 		go func() { time.Sleep(time.Hour) }()
-		time.Sleep(10 * time.Millisecond)
+		untilWaiting("[chan receive", "[select", "[sleep")
 		if err := pprof.Lookup("goroutine").WriteTo(os.Stdout, 0); err != nil {
 			fmt.Fprintln(os.Stderr, err)
 			os.Exit(1)
@@ -34,10 +36,12 @@ func main() {
 			close(done)
 		})
 		time.Sleep(20 * time.Millisecond)
-		racy++
+		racy++ // whichever comes first is reported
 		<-done
 		fmt.Println("raced", racy > 0)
 	case "panic":
+		go func() { select {} }()
+		untilWaiting("[select")
 		done := make(chan bool)
 		time.AfterFunc(time.Millisecond, func() {
 			defer close(done)
@@ -45,5 +49,17 @@ func main() {
 			panic("shown")
 		})
 		<-done
+	}
+}
+
+// untilWaiting returns when there are goroutines in all of the states.
+func untilWaiting(states ...string) {
+	buf := make([]byte, 1<<20)
+	for {
+		all := string(buf[:runtime.Stack(buf, true)])
+		if !slices.ContainsFunc(states, func(state string) bool { return !strings.Contains(all, state) }) {
+			return
+		}
+		runtime.Gosched()
 	}
 }

@@ -5,7 +5,6 @@ package main
 import (
 	"fmt"
 	"sync"
-	"time"
 
 	"log/mine/lib"
 
@@ -22,5 +21,5 @@ func main() {
 	})
 	<-begun
 	greenrt.Idle()
-	fmt.Println(gl.KillTimeout(10*time.Second), gl.Killed())
+	fmt.Println(gl.Kill(), gl.Killed())
 }
