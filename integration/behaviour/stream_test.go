@@ -1,7 +1,6 @@
 package behaviour
 
 import (
-	"os"
 	"runtime"
 	"slices"
 	"sync"
@@ -106,7 +105,7 @@ func TestWokenBesideBlocked(t *testing.T) {
 // TestOldBesideNew has goroutines that each start the next and then compute for longer
 // than a time slice: more than there is time for. Who began before them goes on.
 func TestOldBesideNew(t *testing.T) {
-	if os.Getenv("GREENRT") == "preempt=off" {
+	if cooperative {
 		t.Skip("with preempt=off who computes has the hub until it waits")
 	}
 	const most, turns = 300, 4
