@@ -20,7 +20,8 @@ import (
 // is what the test is to find out.
 //
 // A coroutine that switches to another lends the hub (green_await.go, and green_coro.go for
-// iter.Pull): nobody else has a turn. Loans are counted beside the turns, so that the two can be told apart.
+// iter.Pull): nobody else has a turn. Loans are counted beside the turns, so that the two
+// can be told apart.
 
 // greenUnpreempted is a bit of g.greenKill, as g has no byte left: the greenlet is watched.
 const greenUnpreempted uint8 = 1 << 6
