@@ -2,7 +2,6 @@ package behaviour
 
 import (
 	"runtime"
-	"slices"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -17,7 +16,7 @@ import (
 
 // lateness starts the others and is woken by another thread again and again until over. It
 // returns by how much turns, the number of turns that the others had, grew each time until
-// it ran, sorted.
+// it ran.
 func lateness(turns *atomic.Int64, start func(), over func(wakes int) bool) (late []int64) {
 	woken := make(chan int64)
 	go func() {
@@ -33,28 +32,22 @@ func lateness(turns *atomic.Int64, start func(), over func(wakes int) bool) (lat
 	for begun := range woken {
 		late = append(late, turns.Load()-begun)
 	}
-	slices.Sort(late)
 	return late
 }
 
-// notLate fails if who was woken ran so late, with few exceptions: the kernel may stop
-// a thread between its looking and its sending. Who has to wait for all others is woken
-// once or twice; so he is if the others are quick, as in a process that knows their
-// calls by then.
-func notLate(t *testing.T, late []int64, most int64) {
+// notLate fails if the others had a quarter of all their turns while who was woken was late
+// by more than most of them. That is much: the kernel may stop a thread between its looking
+// and its sending.
+func notLate(t *testing.T, late []int64, most, turns int64) {
 	t.Helper()
-	t.Log(late)
-	if !greenrt.Enabled() {
-		return // stock Go promises nothing
+	sum := int64(0)
+	for _, n := range late {
+		if n > most {
+			sum += n
+		}
 	}
-	if len(late) == 0 {
-		t.Fatal("nobody was woken")
-	}
-	typical := late[len(late)*3/4]
-	if len(late) < 4 {
-		typical = late[len(late)/2]
-	}
-	if typical > most {
+	t.Logf("woken %d times, late by %d of %d turns", len(late), sum, turns)
+	if greenrt.Enabled() && sum > turns/4 { // stock Go promises nothing
 		t.Errorf("others had so many turns before who was woken: %d", late)
 	}
 }
@@ -62,7 +55,7 @@ func notLate(t *testing.T, late []int64, most int64) {
 // TestWokenBesideLockers has goroutines that each start the next and then lock
 // themselves to their threads, which makes them leave the hub.
 func TestWokenBesideLockers(t *testing.T) {
-	const most, wakes = 200_000, 10
+	const most, wakes = 5_000_000, 40
 	var turns atomic.Int64
 	var stop atomic.Bool
 	var wg sync.WaitGroup
@@ -77,7 +70,7 @@ func TestWokenBesideLockers(t *testing.T) {
 	late := lateness(&turns, func() { wg.Go(link) }, func(n int) bool { return n == wakes || turns.Load() >= most })
 	stop.Store(true)
 	wg.Wait()
-	notLate(t, late, 50)
+	notLate(t, late, 1000, turns.Load()) // a turn is some microseconds here
 }
 
 // TestWokenBesideBlocked has goroutines that are all ready block in calls of which nobody
@@ -99,7 +92,7 @@ func TestWokenBesideBlocked(t *testing.T) {
 		}
 	}, func(int) bool { return turns.Load() >= sleepers })
 	wg.Wait()
-	notLate(t, late, 5)
+	notLate(t, late, 20, turns.Load())
 }
 
 // TestOldBesideNew has goroutines that each start the next and then compute for longer
