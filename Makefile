@@ -9,7 +9,7 @@ build: ## the greenify command, as ./greenify
 	go build ./cmd/greenify
 
 test: ## every test; the first run compiles a green standard library
-	go test ./...
+	go test -timeout=30m ./...
 
 wrk: ## load testdata/services/hello with wrk for 30 s, stock and green
 	WRK=30s go test -count=1 -v -run TestWrk ./integration/services
