@@ -3,8 +3,9 @@ package main
 import (
 	"io"
 	"net"
-	"runtime"
 	"sync"
+
+	"github.com/go-greenify/greenify/integration/bench/ops"
 )
 
 // A row is an operation.
@@ -14,46 +15,11 @@ type row struct {
 }
 
 var rows = []row{
-	{"Gosched", gosched},
-	{"channel ping-pong", pingpong},
-	{"spawn and join", spawn},
+	{"Gosched", ops.Gosched},
+	{"channel ping-pong", ops.PingPong},
+	{"spawn and join", ops.Spawn},
 	{"echo over TCP, 1 connection", echo(1)},
 	{"echo over TCP, 64 connections", echo(64)},
-}
-
-func gosched(n int) {
-	var both sync.WaitGroup
-	for range 2 {
-		both.Go(func() {
-			for range n / 2 {
-				runtime.Gosched()
-			}
-		})
-	}
-	both.Wait()
-}
-
-func pingpong(n int) {
-	ping, pong := make(chan int), make(chan int)
-	go func() {
-		for x := range ping {
-			pong <- x
-		}
-	}()
-	for i := range n / 2 {
-		ping <- i
-		<-pong
-	}
-	close(ping)
-}
-
-func spawn(n int) {
-	var wg sync.WaitGroup
-	for range n {
-		wg.Add(1)
-		go wg.Done()
-		wg.Wait()
-	}
 }
 
 // echo returns a function that sends n times 64 bytes and waits for their return, over so many
