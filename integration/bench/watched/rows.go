@@ -55,25 +55,27 @@ func connect() net.Conn {
 		panic(err)
 	}
 	defer l.Close()
-	go func() {
-		c, err := l.Accept()
-		if err != nil {
-			panic(err)
-		}
-		buf := make([]byte, 64)
-		for {
-			k, err := c.Read(buf)
-			if err != nil {
-				return
-			}
-			if _, err := c.Write(buf[:k]); err != nil {
-				return
-			}
-		}
-	}()
 	c, err := net.Dial("tcp", l.Addr().String())
 	if err != nil {
 		panic(err)
 	}
+	// The kernel has made the connection by now. Who accepted it in a goroutine would race with
+	// the listener's end.
+	peer, err := l.Accept()
+	if err != nil {
+		panic(err)
+	}
+	go func() {
+		buf := make([]byte, 64)
+		for {
+			k, err := peer.Read(buf)
+			if err != nil {
+				return
+			}
+			if _, err := peer.Write(buf[:k]); err != nil {
+				return
+			}
+		}
+	}()
 	return c
 }
