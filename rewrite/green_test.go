@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"testing/fstest"
 	"time"
@@ -63,6 +64,8 @@ var (
 )
 
 func TestMain(m *testing.M) {
+	// The modes of files in the tests are what is left by this one, not by the user's.
+	syscall.Umask(0o022)
 	code := m.Run()
 	if wholeDir != "" {
 		os.RemoveAll(wholeDir)
