@@ -42,9 +42,11 @@ func TestInterruptRun(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(dir, "main.go"), []byte(counter), 0o666); err != nil {
 		t.Fatal(err)
 	}
+	cache := "GREENIFYCACHE=" + t.TempDir()
 	for _, args := range [][]string{{"go", "run", "main.go"}, {"greenify", "run", "main.go"}} {
 		cmd := exec.Command(args[0], args[1:]...)
 		cmd.Dir = dir
+		cmd.Env = append(os.Environ(), cache)
 		cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 		var stderr strings.Builder
 		cmd.Stderr = &stderr
