@@ -10,5 +10,5 @@
 // above it, and is called not green, is called worse than it is; few may be. Other
 // work on the machine can make a stall longer and not shorter, and for the first rule the
 // time counts not for which threads had to wait for a processor. So a busy machine cannot
-// break either; but what it hides of a stall in each of many runs is not found there.
+// break either, and a program that never had a processor to itself is judged neither way.
 package truth
