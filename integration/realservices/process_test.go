@@ -166,9 +166,15 @@ func (p *process) dump() {
 // freePort returns a port of the loopback interface that nobody listens on.
 func freePort(t *testing.T) string {
 	t.Helper()
-	port, err := servers.FreePort()
+	return freePorts(t, 1)[0]
+}
+
+// freePorts returns n of them, which are different.
+func freePorts(t *testing.T, n int) []string {
+	t.Helper()
+	ports, err := servers.FreePorts(n)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return port
+	return ports
 }
