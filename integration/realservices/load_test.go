@@ -48,7 +48,7 @@ var wrkTotal = regexp.MustCompile(`(\d+) requests in ([\d.]+)s`)
 func loadByWrk(t *testing.T, url string, d time.Duration) (answers int, took time.Duration) {
 	t.Helper()
 	out, err := exec.CommandContext(t.Context(), "wrk", "-t1", fmt.Sprint("-c", connections),
-		fmt.Sprintf("-d%.0fs", d.Seconds()), "--timeout", "10s", url).CombinedOutput()
+		fmt.Sprintf("-d%.0fs", d.Seconds()), "--timeout", "20s", url).CombinedOutput()
 	m := wrkTotal.FindSubmatch(out)
 	// It exits with 0 whatever the answers were.
 	if err != nil || m == nil || strings.Contains(string(out), "Socket errors") || strings.Contains(string(out), "Non-2xx") {

@@ -59,7 +59,7 @@ func relay(t *testing.T, port, topic string) string {
 	// the subscription holds, before which no message may be sent; through a
 	// pipe it would say so at its end, but for stdbuf.
 	sub := exec.CommandContext(t.Context(), "stdbuf",
-		append([]string{"-oL", "mosquitto_sub"}, append(common, "sub-"+topic, "-d", "-C", fmt.Sprint(messages), "-W", "60")...)...)
+		append([]string{"-oL", "mosquitto_sub"}, append(common, "sub-"+topic, "-d", "-C", fmt.Sprint(messages), "-W", fmt.Sprint(int(patience(t).Seconds())))...)...)
 	stdout, err := sub.StdoutPipe()
 	if err != nil {
 		t.Error(err)
