@@ -9,10 +9,10 @@ build: ## the greenify command, as ./greenify
 	go build ./cmd/greenify
 
 test: ## every test; the first run compiles a green standard library
-	go test -timeout=30m ./...
+	go test -timeout=40m ./...
 
 wrk: ## load testdata/services/hello with wrk for 30 s, stock and green
-	WRK=30s go test -count=1 -v -run TestWrk ./integration/services
+	WRK=30s go test -count=1 -timeout=40m -v -run TestWrk ./integration/services
 
 # Flags for the suites, as in: make std SUITE="-packages=net,os -check".
 SUITE =
@@ -41,7 +41,7 @@ services: ## four real services with their servers and clients, green against st
 	SERVICES=1 go test -count=1 -v -timeout=40m ./integration/realservices
 
 verdicts: ## what greenify check says about well-known programs, against golden files
-	VERDICTS=1 go test -count=1 -v -timeout=30m ./integration/verdicts
+	VERDICTS=1 go test -count=1 -v -timeout=60m ./integration/verdicts
 
 sarif: ## greenify check's SARIF against the schema of OASIS; needs node and npm
 	integration/sarif/run.sh

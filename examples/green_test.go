@@ -14,10 +14,10 @@ func TestGreen(t *testing.T) {
 	greenify := greentest.Greenify(t)
 	env := []string{"GREENRT=check=1", "GOWORK=off"}
 	t.Run("examples", func(t *testing.T) {
-		greentest.Command(t, ".", env, greenify, "test", "-count=1", "-timeout=2m", "./...")
+		greentest.Command(t, ".", env, greenify, "test", "-count=1", "-timeout=10m", "./...")
 	})
 	t.Run("webapp", func(t *testing.T) {
-		greentest.Command(t, "webapp", env, "go", "test", "-count=1", "-timeout=2m", ".")
-		greentest.Command(t, "webapp", env, greenify, "test", "-count=1", "-timeout=2m", ".")
+		greentest.Command(t, "webapp", env, "go", "test", "-count=1", "-timeout=10m", ".")
+		greentest.Command(t, "webapp", env, greenify, "test", "-count=1", "-timeout=10m", ".")
 	})
 }

@@ -37,7 +37,14 @@ func TestOtherUser(t *testing.T) {
 	if err := os.Mkdir(filepath.Join(dir, "home"), 0o700); err != nil {
 		t.Fatal(err)
 	}
-	if err := errors.Join(os.Chmod(dir, 0o755), os.Chmod(filepath.Join(dir, "test"), 0o755), os.Chown(filepath.Join(dir, "home"), nobody, nobody)); err != nil {
+	if err := errors.Join(os.Chmod(dir, 0o755), os.Chmod(filepath.Join(dir, "test"), 0o755)); err != nil {
+		t.Fatal(err)
+	}
+	err = os.Chown(filepath.Join(dir, "home"), nobody, nobody)
+	if errors.Is(err, syscall.EINVAL) || errors.Is(err, syscall.EPERM) {
+		t.Skip("this root, which may be a container's, has no nobody to become:", err)
+	}
+	if err != nil {
 		t.Fatal(err)
 	}
 	cmd := exec.Command(filepath.Join(dir, "test"), "-test.run=^TestOtherUser$", "-test.v")

@@ -149,7 +149,7 @@ func (l *line) execGo(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := context.Cause(ctx); err != nil {
+	if err := uninterrupted(ctx); err != nil {
 		return err // the signal came while nobody was looking
 	}
 	goCmd := filepath.Join(g.root.Dir, "bin", "go")

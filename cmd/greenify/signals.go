@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"os/signal"
+	"sync"
 	"syscall"
 	"time"
 )
@@ -20,18 +21,40 @@ func (e *signalError) Error() string { return e.sig.String() }
 
 // interruptible returns a context that is cancelled by the signals that ask a
 // command to end, so that a half-made tree is removed before it does. stop
-// gives the signals their default effect again.
+// gives the signals their default effect again; a signal that came before has
+// cancelled the context then.
 func interruptible(parent context.Context) (ctx context.Context, stop func()) {
 	ctx, cancel := context.WithCancelCause(parent)
 	c := make(chan os.Signal, 1)
 	signal.Notify(c, syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP)
+	heard := make(chan struct{})
 	go func() {
-		sig := <-c
+		defer close(heard)
+		sig, ok := <-c
+		if !ok {
+			return
+		}
+		cancel(&signalError{sig.(syscall.Signal)})
 		// A second signal ends the process at once, whatever is in the way.
 		signal.Reset(syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP)
-		cancel(&signalError{sig.(syscall.Signal)})
 	}()
-	return ctx, func() { signal.Stop(c) }
+	stop = sync.OnceFunc(func() {
+		signal.Stop(c) // nothing is sent to c any more
+		close(c)
+		<-heard
+	})
+	return context.WithValue(ctx, stopKey{}, stop), stop
+}
+
+type stopKey struct{}
+
+// uninterrupted calls stop of the interruptible ctx, and returns the cause if a signal
+// has cancelled ctx. What a signal does that comes later is not this program's to say.
+func uninterrupted(ctx context.Context) error {
+	if stop, ok := ctx.Value(stopKey{}).(func()); ok {
+		stop()
+	}
+	return context.Cause(ctx)
 }
 
 // interrupted returns the signal that has cancelled ctx, if one has.

@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"syscall"
 	"testing"
@@ -42,9 +43,11 @@ func TestInterruptRun(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(dir, "main.go"), []byte(counter), 0o666); err != nil {
 		t.Fatal(err)
 	}
+	cache := "GREENIFYCACHE=" + t.TempDir()
 	for _, args := range [][]string{{"go", "run", "main.go"}, {"greenify", "run", "main.go"}} {
 		cmd := exec.Command(args[0], args[1:]...)
 		cmd.Dir = dir
+		cmd.Env = append(os.Environ(), cache)
 		cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 		var stderr strings.Builder
 		cmd.Stderr = &stderr
@@ -78,5 +81,28 @@ func TestInterruptRun(t *testing.T) {
 		if code := cmd.ProcessState.ExitCode(); code != 1 || !strings.Contains(stderr.String(), "exit status 3") {
 			t.Errorf("%q: exit code %d, %s", args, code, &stderr)
 		}
+	}
+}
+
+// A signal that comes before the process becomes the go command is not lost, even if nobody
+// has run since.
+func TestSignalBeforeExec(t *testing.T) {
+	// A signal to the own thread has come when the call returns, and not some time later.
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
+	for range 1000 {
+		ctx, stop := interruptible(t.Context())
+		if err := syscall.Tgkill(os.Getpid(), syscall.Gettid(), syscall.SIGHUP); err != nil {
+			t.Fatal(err)
+		}
+		err := uninterrupted(ctx)
+		if sig, ok := interrupted(ctx); !ok || sig != syscall.SIGHUP || err == nil {
+			t.Fatalf("%v, %v, %v", sig, ok, err)
+		}
+		stop()
+	}
+	ctx, _ := interruptible(t.Context())
+	if err := uninterrupted(ctx); err != nil {
+		t.Error(err)
 	}
 }

@@ -88,12 +88,10 @@ func TestOneSideBreaksOff(t *testing.T) {
 }
 
 func TestNobodyThere(t *testing.T) {
-	ln, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	nowhere := ln.Addr().String()
-	ln.Close()
+	// The port of a client: nobody listens there, nor can, as long as it is connected. One that
+	// a listener has given back may be another's at once.
+	somewhere := start(t, server.NewStreamServer("127.0.0.1:0", func(_ context.Context, c net.Conn) { io.Copy(io.Discard, c) }))
+	nowhere := dial(t, somewhere).LocalAddr().String()
 	c := dial(t, start(t, forwarder("127.0.0.1:0", nowhere)))
 	if _, err := c.Read(make([]byte, 1)); err != io.EOF {
 		t.Error(err)

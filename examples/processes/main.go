@@ -64,7 +64,9 @@ func run(command string, limit time.Duration) result {
 	var output bytes.Buffer
 	cmd := exec.CommandContext(ctx, "/bin/sh", "-c", command)
 	cmd.Stdout, cmd.Stderr = &output, &output
-	cmd.WaitDelay = 100 * time.Millisecond // for what the shell has started and left
+	// What the shell has started and left may hold its output open as long again. It is no
+	// time to be stingy with: a command whose output is read too late counts as failed.
+	cmd.WaitDelay = limit
 	begin := time.Now()
 	err := cmd.Run()
 	if errors.Is(ctx.Err(), context.DeadlineExceeded) {

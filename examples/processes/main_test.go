@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -60,7 +61,7 @@ func TestAtMostSoMany(t *testing.T) {
 		t.Fatalf("%d counts in\n%s", len(counts), &out)
 	}
 	for _, c := range counts {
-		if c[1] > "3" {
+		if n, err := strconv.Atoi(c[1]); err != nil || n > 3 {
 			t.Errorf("%s at once", c[1])
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"net/url"
+	"sync"
 	"time"
 
 	_ "modernc.org/sqlite"
@@ -13,6 +14,9 @@ import (
 // keeps connections, and has those who want one too many wait.
 type store struct {
 	db *sql.DB
+	// SQLite has one writer at a time. Those who wait for it look again and again, in no order,
+	// and give up after busy_timeout; who waits here has a turn.
+	writing sync.Mutex
 }
 
 // An entry is what a guest has written.
@@ -30,7 +34,7 @@ const schema = `create table if not exists entry (
 
 // open opens the book in a file, and makes it if there is none.
 func open(file string) (*store, error) {
-	// Writers wait for one another, and nobody waits for readers.
+	// Writers wait for other programs', and nobody waits for readers.
 	source := url.URL{Scheme: "file", Opaque: url.PathEscape(file), RawQuery: "_pragma=journal_mode(wal)&_pragma=busy_timeout(5000)"}
 	db, err := sql.Open("sqlite", source.String())
 	if err != nil {
@@ -41,15 +45,22 @@ func open(file string) (*store, error) {
 		db.Close()
 		return nil, err
 	}
-	return &store{db}, nil
+	return &store{db: db}, nil
 }
 
 func (s *store) Close() error { return s.db.Close() }
 
 // add writes an entry, and with it to the disk.
+func (s *store) add(ctx context.Context, e entry) error {
+	s.writing.Lock()
+	defer s.writing.Unlock()
+	return s.insert(ctx, e)
+}
+
+// insert is add for the one who has the right to write.
 //
 //greenify:offload
-func (s *store) add(ctx context.Context, e entry) error {
+func (s *store) insert(ctx context.Context, e entry) error {
 	_, err := s.db.ExecContext(ctx, `insert into entry (name, text, at) values (?, ?, ?)`, e.Name, e.Text, e.When.Unix())
 	return err
 }

@@ -51,7 +51,8 @@ func TestCaddy(t *testing.T) {
 	wanted(t)
 	root, large := site(t)
 	compare(t, caddy, func(t *testing.T, b build, bin string) map[string]string {
-		dir, files, proxy := t.TempDir(), freePort(t), freePort(t)
+		dir, ports := t.TempDir(), freePorts(t, 2)
+		files, proxy := ports[0], ports[1]
 		config := filepath.Join(dir, "Caddyfile")
 		if err := os.WriteFile(config, fmt.Appendf(nil, caddyfile, files, proxy, root), 0o644); err != nil {
 			t.Fatal(err)

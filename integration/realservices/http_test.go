@@ -24,7 +24,7 @@ func (r request) String() string {
 // client makes no use of compression and follows no redirections unless asked:
 // what the service sends is what is compared.
 var client = &http.Client{
-	Timeout:       30 * time.Second,
+	Timeout:       5 * time.Minute, // a service that hangs is to fail its test, and not all
 	Transport:     &http.Transport{DisableCompression: true, MaxIdleConnsPerHost: 64},
 	CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 }

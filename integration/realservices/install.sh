@@ -34,5 +34,6 @@ if [[ ! -e $policy ]]; then
 	chmod 755 "$policy"
 fi
 export DEBIAN_FRONTEND=noninteractive
-apt-get update -q
-apt-get install -q -y --no-install-recommends "${missing[@]}"
+apt-get -o Acquire::Retries=5 update -q
+# Another installation, such as the machine's own of updates, may be under way.
+apt-get -o Acquire::Retries=5 -o DPkg::Lock::Timeout=600 install -q -y --no-install-recommends "${missing[@]}"

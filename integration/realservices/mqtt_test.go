@@ -23,9 +23,10 @@ const messages = 2000
 // quality of service 1: each arrives at least once.
 func TestMQTT(t *testing.T) {
 	compare(t, mochi, func(t *testing.T, b build, bin string) map[string]string {
-		port := freePort(t)
+		ports := freePorts(t, 3)
+		port := ports[0]
 		p := run(t, "mochi", t.TempDir(), b.env, bin, "-tcp", "127.0.0.1:"+port,
-			"-ws", "127.0.0.1:"+freePort(t), "-info", "127.0.0.1:"+freePort(t))
+			"-ws", "127.0.0.1:"+ports[1], "-info", "127.0.0.1:"+ports[2])
 		p.listens(t, "127.0.0.1:"+port)
 
 		got := map[string]string{"one pair": relay(t, port, "one")}
@@ -58,7 +59,7 @@ func relay(t *testing.T, port, topic string) string {
 	// the subscription holds, before which no message may be sent; through a
 	// pipe it would say so at its end, but for stdbuf.
 	sub := exec.CommandContext(t.Context(), "stdbuf",
-		append([]string{"-oL", "mosquitto_sub"}, append(common, "sub-"+topic, "-d", "-C", fmt.Sprint(messages), "-W", "60")...)...)
+		append([]string{"-oL", "mosquitto_sub"}, append(common, "sub-"+topic, "-d", "-C", fmt.Sprint(messages), "-W", fmt.Sprint(int(patience(t).Seconds())))...)...)
 	stdout, err := sub.StdoutPipe()
 	if err != nil {
 		t.Error(err)

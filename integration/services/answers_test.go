@@ -78,7 +78,7 @@ func TestAnswers(t *testing.T) {
 			answers := make(map[build]map[string]string)
 			for _, b := range builds {
 				s := start(t, buildService(t, b, name), listeners)
-				answers[b] = askAll(s, script[name])
+				answers[b] = askAll(s, script[name], patience(t))
 				s.stop(t)
 			}
 			if n := len(answers[stock]); n < len(script[name]) {
@@ -99,7 +99,7 @@ const clients = 8
 // askAll runs the script on each of the service's protocols and returns the
 // answers by protocol and request. An answer that differs among the clients
 // comes back as all of its forms.
-func askAll(s *service, script []request) map[string]string {
+func askAll(s *service, script []request, limit time.Duration) map[string]string {
 	var mu sync.Mutex
 	answers := make(map[string]string)
 	var wg sync.WaitGroup
@@ -107,7 +107,7 @@ func askAll(s *service, script []request) map[string]string {
 		for _, protocol := range protocols(url) {
 			for range clients {
 				wg.Go(func() {
-					c := newClient(protocol)
+					c := newClient(protocol, limit)
 					defer c.CloseIdleConnections()
 					for _, r := range script {
 						answer := ask(c, url, r)
@@ -137,12 +137,13 @@ func protocols(url string) []string {
 	return []string{"HTTP/1.1"}
 }
 
-func newClient(protocol string) *http.Client {
+// newClient returns a client whose requests may take so long.
+func newClient(protocol string, limit time.Duration) *http.Client {
 	p := new(http.Protocols)
 	p.SetHTTP1(protocol != "HTTP/2")
 	p.SetHTTP2(protocol == "HTTP/2")
 	return &http.Client{
-		Timeout: 30 * time.Second,
+		Timeout: limit,
 		Transport: &http.Transport{
 			Protocols: p,
 			// The service has made its certificate itself.

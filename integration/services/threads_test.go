@@ -53,12 +53,17 @@ type usage struct {
 	top   time.Duration // of the busiest
 }
 
+// measure measures the usage during d. The wall time is that from before the first look to behind
+// the last, each of which may take long on a busy machine: never less than what the CPU
+// times are of.
 func measure(t *testing.T, pid int, d time.Duration) usage {
 	t.Helper()
-	start, before := time.Now(), threads(t, pid)
+	start := time.Now()
+	before := threads(t, pid)
 	time.Sleep(d)
+	after := threads(t, pid)
 	u := usage{wall: time.Since(start)}
-	for id, cpu := range threads(t, pid) {
+	for id, cpu := range after {
 		used := cpu - before[id]
 		u.total += used
 		u.top = max(u.top, used)

@@ -86,7 +86,7 @@ func pullLocked(w *worker) {
 	done := make(chan bool)
 	n := 1 + w.rng.IntN(50)
 	leave := chance(w.rng, 2)
-	helper := &worker{kind: w.kind, rng: w.fork(), stop: w.stop}
+	helper := w.helper()
 	go func() {
 		defer close(done)
 		runtime.LockOSThread()

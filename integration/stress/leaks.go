@@ -28,7 +28,7 @@ func takeStock() stock {
 // check fails if something is left over from the last round. What ends by
 // itself, such as a goroutine on its last line, gets some time to.
 func (s stock) check() {
-	for limit := time.Now().Add(20 * time.Second); ; time.Sleep(time.Millisecond) {
+	for limit := time.Now().Add(*stall); ; time.Sleep(time.Millisecond) {
 		g, d := runtime.NumGoroutine(), descriptors()
 		if g <= s.goroutines && d <= s.descriptors {
 			break

@@ -15,7 +15,7 @@ func locked(w *worker) {
 		in, out := make(chan int), make(chan int)
 		var all sync.WaitGroup
 		for range 1 + w.rng.IntN(5) {
-			helper := &worker{kind: w.kind, rng: w.fork(), stop: w.stop}
+			helper := w.helper()
 			all.Go(func() { lockedOne(helper, in, out) })
 		}
 		n := 1 + w.rng.IntN(200)
@@ -67,6 +67,7 @@ func lockedOne(w *worker, in <-chan int, out chan<- int) {
 		same(w, "thread", gettid(), tid)
 		out <- x
 		same(w, "thread after a wait", gettid(), tid)
+		w.tick()
 	}
 	if chance(w.rng, 3) {
 		return // locked: ends the thread

@@ -28,7 +28,7 @@ func nets(w *worker) {
 		var served, clients sync.WaitGroup
 		served.Go(func() { serve(w, l, &served) })
 		for range 1 + w.rng.IntN(20) {
-			helper := &worker{kind: w.kind, rng: w.fork(), stop: w.stop}
+			helper := w.helper()
 			clients.Go(func() { client(helper, l.Addr()) })
 		}
 		clients.Wait()
@@ -67,6 +67,7 @@ func client(w *worker, addr net.Addr) {
 	w.must(err)
 	defer c.Close()
 	for range w.rng.IntN(50) {
+		w.tick()
 		switch w.rng.IntN(10) {
 		default:
 			echo(w, c)

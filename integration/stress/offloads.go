@@ -15,10 +15,11 @@ func offloads(w *worker) {
 		in, out := make(chan int), make(chan int)
 		var all sync.WaitGroup
 		for range 1 + w.rng.IntN(5) {
-			helper := &worker{kind: w.kind, rng: w.fork(), stop: w.stop}
+			helper := w.helper()
 			all.Go(func() {
 				for x := range in {
 					out <- offloadOne(helper, x, 1+helper.rng.IntN(3))
+					helper.tick()
 				}
 				if chance(helper.rng, 3) {
 					offloadExit()

@@ -25,7 +25,7 @@ func stacks(w *worker) {
 		case 2:
 			grown := make(chan uint64)
 			d := uint64(w.rng.IntN(2000))
-			helper := &worker{kind: w.kind, rng: w.fork(), stop: w.stop}
+			helper := w.helper()
 			go func() { grown <- descend(helper, nil, d) }()
 			same(w, "sum of a new goroutine", <-grown, d*(d+1)/2)
 		}

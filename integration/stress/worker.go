@@ -30,6 +30,13 @@ type worker struct {
 	stop  <-chan struct{}
 	last  atomic.Int64 // when it ticked, as in now
 	ended atomic.Bool
+	of    *worker // nil, or the one that a helper ticks for
+}
+
+// helper returns a worker for a goroutine that w is about to start and to wait for. When the
+// helper gets on, w does.
+func (w *worker) helper() *worker {
+	return &worker{kind: w.kind, rng: w.fork(), stop: w.stop, of: w}
 }
 
 // now is a monotonic time that fits into an atomic.
@@ -49,8 +56,10 @@ func (w *worker) over() bool {
 
 // tick notes that the worker has got on. Any goroutine may call it.
 func (w *worker) tick() {
-	w.last.Store(now())
 	w.kind.ticks.Add(1)
+	for ; w != nil; w = w.of {
+		w.last.Store(now())
+	}
 }
 
 func (w *worker) failf(format string, args ...any) {

@@ -8,6 +8,7 @@
 // A program that never stays below the limit, in any of several runs, stalls its
 // hub; it may not be called green, offloaded or thread-bound. One that never gets
 // above it, and is called not green, is called worse than it is; few may be. Other
-// work on the machine can make a stall longer and not shorter, so many runs count
-// for the first rule, and a busy machine cannot break either.
+// work on the machine can make a stall longer and not shorter, and for the first rule the
+// time counts not for which threads had to wait for a processor. So a busy machine cannot
+// break either, and a program that never had a processor to itself is judged neither way.
 package truth

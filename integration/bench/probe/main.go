@@ -12,8 +12,18 @@ import (
 	"os"
 	"time"
 
+	"github.com/go-greenify/greenify/integration/bench/ops"
 	"github.com/go-greenify/greenify/integration/internal/batch"
 )
+
+// operations are by the names that flag -op and the output have for them.
+var operations = map[string]func(n int){
+	"gosched":  ops.Gosched,
+	"pull":     ops.Pull,
+	"pingpong": ops.PingPong,
+	"mutex":    ops.Mutex,
+	"spawn":    ops.Spawn,
+}
 
 var (
 	op      = flag.String("op", "", "what to measure")
@@ -24,12 +34,12 @@ var (
 
 func main() {
 	flag.Parse()
-	switch f := ops[*op]; {
+	switch f := operations[*op]; {
 	case *op == "parked":
 		parked(*n)
 	case *op == "switch":
 		// Batches of both in turn, so that both see the same machine.
-		a, b := batch.New(gosched, *length), batch.New(pull, *length)
+		a, b := batch.New(ops.Gosched, *length), batch.New(ops.Pull, *length)
 		for range *batches {
 			a.Sample()
 			b.Sample()

@@ -239,7 +239,7 @@ func (r *Runner) judgePair(ctx context.Context, v *Verdict, j *Job, stock, green
 	}
 	// With one processor or many, a test may well be quick.
 	if v.Run == "" && v.Procs == 0 && v.Stock == stock {
-		v.Failures = append(v.Failures, r.Known.notSlow(v.Package, stock, green)...)
+		v.Failures = append(v.Failures, r.Known.notSlow(v.Package, stock, green, r.Limit > 0)...)
 	}
 
 	flakes, failures, err := r.excuse(ctx, j, leaves(unknown), stock.Elapsed)

@@ -22,6 +22,8 @@ type process struct {
 	// test runs. A scheduler that hangs may take the alarm with it: SIGQUIT asks
 	// for the goroutines alarmGrace later, and SIGKILL ends it after quitGrace.
 	timeout, alarmGrace, quitGrace time.Duration
+
+	after func(time.Duration) <-chan time.Time // nil is time.After
 }
 
 // run starts the process, waits for it and kills what it leaves behind. It
@@ -53,6 +55,10 @@ func (p *process) run(ctx context.Context) (exit string, elapsed, cpu time.Durat
 
 	done := make(chan struct{})
 	killed := make(chan string, 1)
+	after := p.after
+	if after == nil {
+		after = time.After
+	}
 	go func() {
 		defer close(killed)
 		select {
@@ -60,13 +66,13 @@ func (p *process) run(ctx context.Context) (exit string, elapsed, cpu time.Durat
 			return
 		case <-ctx.Done():
 			killed <- "interrupted"
-		case <-time.After(p.timeout + p.alarmGrace):
+		case <-after(p.timeout + p.alarmGrace):
 			killed <- fmt.Sprintf("killed after %v, past its own alarm", p.timeout+p.alarmGrace)
 			cmd.Process.Signal(syscall.SIGQUIT)
 			select {
 			case <-done:
 				return
-			case <-time.After(p.quitGrace):
+			case <-after(p.quitGrace):
 			}
 		}
 		syscall.Kill(group, syscall.SIGKILL)

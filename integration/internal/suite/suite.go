@@ -59,6 +59,9 @@ type Runner struct {
 
 	test2json string // the converter of test output, an executable
 	runs      int
+
+	// elapsed says in tests how long a run has taken. Nil is for what it did take.
+	elapsed func(*Result) time.Duration
 }
 
 // timeout is what a binary may take before it counts as hanging. Green's
@@ -123,7 +126,11 @@ func (r *Runner) run(ctx context.Context, j *Job, tc *Toolchain, timeout time.Du
 	if err != nil {
 		return nil, err
 	}
-	return res, r.parse(ctx, j.Package, res)
+	err = r.parse(ctx, j.Package, res)
+	if r.elapsed != nil {
+		res.Elapsed = r.elapsed(res)
+	}
+	return res, err
 }
 
 // parse adds to res what its log says. The go command's own converter reads it,

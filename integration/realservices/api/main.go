@@ -4,6 +4,7 @@
 //	POST /items/{name}   makes an item
 //	GET /items/{id}      reads it from PostgreSQL while Redis counts the view
 //	GET /slow            waits 50 ms in the database
+//	GET /slow/most       tells how many have done so at once
 //
 // It is written without a thought of greenify, whose tests serve it stock and
 // green. SIGTERM lets requests end and then the program, with exit code 0.

@@ -34,6 +34,9 @@ func routes(s *store) http.Handler {
 	r.Get("/slow", func(w http.ResponseWriter, r *http.Request) {
 		reply(w, http.StatusOK, struct{}{}, s.wait(r.Context()))
 	})
+	r.Get("/slow/most", func(w http.ResponseWriter, r *http.Request) {
+		reply(w, http.StatusOK, s.most.Load(), nil)
+	})
 	return r
 }
 

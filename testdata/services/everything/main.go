@@ -74,7 +74,7 @@ func serve(ctx context.Context, addr, tlsAddr string) error {
 	listen(func() error { return server.ServeTLS(secure, "", "") })
 	g.Go(func() error {
 		<-ctx.Done()
-		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+		ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 		defer cancel()
 		return server.Shutdown(ctx)
 	})

@@ -1,4 +1,4 @@
-package main
+package ops
 
 import (
 	"iter"
@@ -6,18 +6,9 @@ import (
 	"sync"
 )
 
-// ops do the operation n times.
-var ops = map[string]func(n int){
-	"gosched":  gosched,
-	"pull":     pull,
-	"pingpong": pingpong,
-	"mutex":    mutex,
-	"spawn":    spawn,
-}
-
-// gosched: two goroutines yield to each other. In a green build this is the direct
+// Gosched: two goroutines yield to each other. In a green build this is the direct
 // switch and little else. One operation is one switch.
-func gosched(n int) {
+func Gosched(n int) {
 	var both sync.WaitGroup
 	for range 2 {
 		both.Go(func() {
@@ -29,9 +20,9 @@ func gosched(n int) {
 	both.Wait()
 }
 
-// pull: into a coroutine of package iter and back are two switches. One
+// Pull: into a coroutine of package iter and back are two switches. One
 // operation is one switch.
-func pull(n int) {
+func Pull(n int) {
 	next, stop := iter.Pull(func(yield func(struct{}) bool) {
 		for yield(struct{}{}) {
 		}
@@ -42,9 +33,9 @@ func pull(n int) {
 	stop()
 }
 
-// pingpong: a value goes to and fro over two unbuffered channels. One operation
+// PingPong: a value goes to and fro over two unbuffered channels. One operation
 // is one way: a send, a receive that waits, a wake-up and a switch.
-func pingpong(n int) {
+func PingPong(n int) {
 	ping, pong := make(chan int), make(chan int)
 	go func() {
 		for x := range ping {
@@ -60,10 +51,10 @@ func pingpong(n int) {
 	<-pong
 }
 
-// mutex: the right to go on is handed to and fro by two mutexes, each of which is
+// Mutex: the right to go on is handed to and fro by two mutexes, each of which is
 // unlocked by who does not own it, so that every Lock waits. One operation is
 // one hand-over.
-func mutex(n int) {
+func Mutex(n int) {
 	var a, b sync.Mutex
 	a.Lock()
 	b.Lock()
@@ -83,8 +74,8 @@ func mutex(n int) {
 	both.Wait()
 }
 
-// spawn: a goroutine is started, ends, and is waited for.
-func spawn(n int) {
+// Spawn: a goroutine is started, ends, and is waited for.
+func Spawn(n int) {
 	var wg sync.WaitGroup
 	for range n {
 		wg.Add(1)

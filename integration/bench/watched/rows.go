@@ -3,8 +3,9 @@ package main
 import (
 	"io"
 	"net"
-	"runtime"
 	"sync"
+
+	"github.com/go-greenify/greenify/integration/bench/ops"
 )
 
 // A row is an operation.
@@ -14,46 +15,11 @@ type row struct {
 }
 
 var rows = []row{
-	{"Gosched", gosched},
-	{"channel ping-pong", pingpong},
-	{"spawn and join", spawn},
+	{"Gosched", ops.Gosched},
+	{"channel ping-pong", ops.PingPong},
+	{"spawn and join", ops.Spawn},
 	{"echo over TCP, 1 connection", echo(1)},
 	{"echo over TCP, 64 connections", echo(64)},
-}
-
-func gosched(n int) {
-	var both sync.WaitGroup
-	for range 2 {
-		both.Go(func() {
-			for range n / 2 {
-				runtime.Gosched()
-			}
-		})
-	}
-	both.Wait()
-}
-
-func pingpong(n int) {
-	ping, pong := make(chan int), make(chan int)
-	go func() {
-		for x := range ping {
-			pong <- x
-		}
-	}()
-	for i := range n / 2 {
-		ping <- i
-		<-pong
-	}
-	close(ping)
-}
-
-func spawn(n int) {
-	var wg sync.WaitGroup
-	for range n {
-		wg.Add(1)
-		go wg.Done()
-		wg.Wait()
-	}
 }
 
 // echo returns a function that sends n times 64 bytes and waits for their return, over so many
@@ -89,25 +55,27 @@ func connect() net.Conn {
 		panic(err)
 	}
 	defer l.Close()
-	go func() {
-		c, err := l.Accept()
-		if err != nil {
-			panic(err)
-		}
-		buf := make([]byte, 64)
-		for {
-			k, err := c.Read(buf)
-			if err != nil {
-				return
-			}
-			if _, err := c.Write(buf[:k]); err != nil {
-				return
-			}
-		}
-	}()
 	c, err := net.Dial("tcp", l.Addr().String())
 	if err != nil {
 		panic(err)
 	}
+	// The kernel has made the connection by now. Who accepted it in a goroutine would race with
+	// the listener's end.
+	peer, err := l.Accept()
+	if err != nil {
+		panic(err)
+	}
+	go func() {
+		buf := make([]byte, 64)
+		for {
+			k, err := peer.Read(buf)
+			if err != nil {
+				return
+			}
+			if _, err := peer.Write(buf[:k]); err != nil {
+				return
+			}
+		}
+	}()
 	return c
 }
