@@ -17,7 +17,8 @@ import (
 // kinds of call leave first instead:
 //
 //   - calls that say themselves that they wait: sleeping, polling with a
-//     timeout, waiting for a child or a lock, flushing to a disk (greenTraps);
+//     timeout, waiting for a child or a lock, flushing to a disk (greenTraps),
+//     connecting a socket that is in blocking mode;
 //   - calls that were caught lasting before. What is remembered is the call and,
 //     where there is one, the descriptor; for C the function. A descriptor that
 //     blocks once, a terminal or a file on a slow disk, does so again. Each call
@@ -79,6 +80,13 @@ func greenBlocks(trap, a1, a2, a3, a4 uintptr) bool {
 		return greenTrapWaits(trap, a1, a2, a3, a4)
 	case greenByNumber:
 		a1 = 0
+	case greenByMode:
+		if greenMayWait(a1) {
+			return true
+		}
+		gp.m.greenCall = greenQuick
+		gp.m.greenFD = uint32(a1)
+		return false
 	case greenByFD:
 		if greenPollable(a1) {
 			gp.m.greenCall = greenQuick
@@ -145,7 +153,7 @@ func greenTimerBefore(when int64) bool {
 func greenBlocked(trap, a1 uintptr, ns int64) {
 	if trap < uintptr(len(greenTraps)) {
 		switch greenTraps[trap] &^ greenSharing {
-		case greenWaiting:
+		case greenByMode, greenWaiting:
 			return
 		case greenByNumber:
 			a1 = 0
@@ -189,6 +197,18 @@ var greenPolls [1 << 20 / 32]uint32
 //go:nosplit
 func greenPollable(fd uintptr) bool {
 	return fd < 32*uintptr(len(greenPolls)) && greenPolls[fd/32]&(1<<(fd%32)) != 0
+}
+
+// greenMayWait reports whether calls on the descriptor wait. Packages net and os set
+// O_NONBLOCK before; to ask costs little beside a connect.
+//
+//go:nosplit
+func greenMayWait(fd uintptr) bool {
+	if greenPollable(fd) {
+		return false
+	}
+	flags, errno := fcntl(int32(fd), greenGetFlags, 0)
+	return errno == 0 && flags&greenNonblock == 0
 }
 
 // greenSetPollable is told of a socket that was registered with the poller (by

@@ -7,6 +7,7 @@ package runtime
 const (
 	greenByNumber uint8 = iota // one memory for all calls of the number
 	greenByFD                  // one for each descriptor
+	greenByMode                // leaves first, if greenMayWait; hardly ever comes twice with one descriptor
 	greenWaiting               // always leaves first, if greenTrapWaits
 
 	greenSharing uint8 = 0x80 // besides: may end what is known of a socket (greenTrapShares)
@@ -54,7 +55,7 @@ var greenTraps = [...]uint8{
 	33:  greenSharing,                // dup2
 	34:  greenWaiting,                // pause
 	35:  greenWaiting,                // nanosleep
-	42:  greenWaiting,                // connect
+	42:  greenByMode,                 // connect
 	43:  greenByFD,                   // accept
 	44:  greenByFD,                   // sendto
 	45:  greenByFD,                   // recvfrom
@@ -101,8 +102,6 @@ func greenTrapWaits(trap, a1, a2, a3, a4 uintptr) bool {
 		return a3 != 0
 	case 232, 281: // epoll_wait: timeout in ms
 		return a4 != 0
-	case 42: // connect: hardly ever twice with one descriptor, so nothing is remembered
-		return greenMayWait(a1)
 	case 61: // wait4: WNOHANG
 		return a3&1 == 0
 	case 247: // waitid: WNOHANG
@@ -118,16 +117,4 @@ func greenTrapWaits(trap, a1, a2, a3, a4 uintptr) bool {
 		return a2 != 0
 	}
 	return true
-}
-
-// greenMayWait reports whether calls on the descriptor wait. Packages net and os set
-// O_NONBLOCK before; to ask costs little beside a connect.
-//
-//go:nosplit
-func greenMayWait(fd uintptr) bool {
-	if greenPollable(fd) {
-		return false
-	}
-	flags, errno := fcntl(int32(fd), greenGetFlags, 0)
-	return errno == 0 && flags&greenNonblock == 0
 }
