@@ -25,7 +25,7 @@ func TestGreen(t *testing.T) {
 		{"race", []string{"-race"}, []string{"GREENRT=check=1"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			args := append([]string{"test", "-count=1", "-timeout=5m"}, tt.flags...)
+			args := append([]string{"test", "-count=1", "-timeout=20m"}, tt.flags...)
 			greentest.Command(t, ".", tt.env, greenify, append(args, "./...")...)
 		})
 	}

@@ -151,12 +151,12 @@ func prepare(bare *Greenlet, fn func() error) *Greenlet {
 	if parent != nil {
 		parent.Locals.Inherit(&gl.g.Locals)
 	}
+	gl.g.Announce() // before OnSpawn's functions, which may kill gl
 	if list := onSpawn.Load(); list != nil {
 		for _, f := range *list {
 			(*f)(gl)
 		}
 	}
-	gl.g.Announce()
 	return gl
 }
 
@@ -217,7 +217,8 @@ func Current() *Greenlet {
 func All() []*Greenlet {
 	var all []*Greenlet
 	for _, g := range core.Live() {
-		if gl, ok := g.Owner.Load().(*Greenlet); ok {
+		// One that has ended lives on until its goroutine has.
+		if gl, ok := g.Owner.Load().(*Greenlet); ok && !gl.Ready() {
 			all = append(all, gl)
 		}
 	}

@@ -15,7 +15,9 @@ import (
 // of a disk, is not ended, and its result is not lost: the Exit is raised at the first
 // wait after, or before the next read or write of a file. A wait for a mutex that the standard
 // library makes for itself is not ended either, nor any wait in the function of a
-// [sync.Once].
+// [sync.Once], or in the Lock with which Wait of a [sync.Cond] ends if its Locker is of the
+// program's own. If such a Lock panics, the Exit that has ended the Wait is raised at the next
+// wait.
 //
 // If the greenlet has not begun, its function will not be called. If it has ended,
 // nothing happens. Kill of the calling greenlet raises the Exit at once.

@@ -41,7 +41,7 @@ func TestKillAtTheEnd(t *testing.T) {
 			continue // a plain program does not learn of the end of a goroutine
 		}
 		t.Run(name, func(t *testing.T) {
-			before := len(greenrt.All())
+			before := len(core.Live())
 			gate := make(chan bool)
 			gl := start(func() { <-gate })
 			links := 0
@@ -58,7 +58,7 @@ func TestKillAtTheEnd(t *testing.T) {
 			}
 			gl.Join()
 			// Who asks for Current at the end is no new greenlet, that would never end.
-			settled(t, "greenlets", before, func() int { return len(greenrt.All()) })
+			settled(t, "greenlets", before, func() int { return len(core.Live()) })
 		})
 	}
 }
@@ -134,9 +134,10 @@ func TestKillWhilePanicking(t *testing.T) {
 	}
 }
 
-// A request that is withdrawn when the wait was cut for another one leaves nothing behind.
+// What a wait was cut for is raised. A request that came later can be withdrawn, and leaves
+// nothing behind.
 func TestWithdrawAfterTheCut(t *testing.T) {
-	selves := make(chan *core.G)
+	selves, withdrawn := make(chan *core.G), make(chan bool)
 	first, second := &core.Request{Value: "first"}, &core.Request{Value: "second"}
 	gl := greenrt.GoErr(func() error {
 		func() {
@@ -148,16 +149,23 @@ func TestWithdrawAfterTheCut(t *testing.T) {
 			selves <- core.Self()
 			greenrt.Sleep(time.Hour)
 		}()
+		greenrt.Shield(func() { <-withdrawn }) // it may be here already when the second is raised
 		greenrt.Sleep(time.Millisecond)
 		return nil
 	})
 	self := <-selves
 	quiesce.Others()
-	self.Raise(first)
-	self.Raise(second)
-	if !self.Withdraw(second) {
-		t.Error("not withdrawn")
-	}
+	quiesce.Unpreempted(func() { // so that in a green program it is not
+		self.Raise(first)
+		self.Raise(second)
+		if self.Withdraw(first) {
+			t.Error("withdrawn after the cut")
+		}
+		if !self.Withdraw(second) {
+			t.Error("not withdrawn")
+		}
+	})
+	close(withdrawn)
 	gl.Join()
 	if gl.Err() != nil {
 		t.Error(gl.Err())
@@ -169,7 +177,7 @@ func TestCoroutineEnds(t *testing.T) {
 	if !greenrt.Enabled() {
 		return // a plain program does not learn of the end of a goroutine
 	}
-	before := len(greenrt.All())
+	before := len(core.Live())
 	for range 20 {
 		var gl *greenrt.Greenlet
 		next, stop := iter.Pull(func(yield func(int) bool) {
@@ -183,7 +191,7 @@ func TestCoroutineEnds(t *testing.T) {
 			t.Fatal("has not ended:", gl)
 		}
 	}
-	settled(t, "greenlets", before, func() int { return len(greenrt.All()) })
+	settled(t, "greenlets", before, func() int { return len(core.Live()) })
 	for range 20 {
 		known := make(chan bool)
 		go func() { known <- core.Lookup() != nil }()

@@ -57,7 +57,7 @@ func TestKillHTTPRequest(t *testing.T) {
 			}
 			select {
 			case <-gone:
-			case <-time.After(20 * time.Second):
+			case <-time.After(patience):
 				t.Fatal("the request goes on")
 			}
 			if resp, err := c.Get(url + "/quick"); err != nil || resp.StatusCode != 200 {
@@ -104,7 +104,7 @@ func TestKillHTTPDial(t *testing.T) {
 	}
 	io.Copy(io.Discard, resp.Body)
 	resp.Body.Close()
-	for deadline := time.Now().Add(20 * time.Second); open.Load() > 0; greenrt.Yield() {
+	for deadline := time.Now().Add(patience); open.Load() > 0; greenrt.Yield() {
 		transport.CloseIdleConnections() // all are idle, soon
 		if time.Now().After(deadline) {
 			t.Fatal(open.Load(), "connections are nobody's")

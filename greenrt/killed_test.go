@@ -98,6 +98,7 @@ func TestKillCanBeSwallowed(t *testing.T) {
 	if _, ok := (<-swallowed).(greenrt.Interrupt); !ok || gl.Ready() {
 		t.Error(gl)
 	}
+	quiesce.Others() // it waits again, where a plain program reaches it
 	if err := gl.Kill(); err != nil || !gl.Killed() {
 		t.Error(err, gl)
 	}

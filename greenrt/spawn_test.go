@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/go-greenify/greenify/greenrt"
+	"github.com/go-greenify/greenify/greenrt/internal/core"
 	"github.com/go-greenify/greenify/greenrt/internal/quiesce"
 )
 
@@ -17,7 +18,7 @@ func TestGoDoesNotRunBeforeTheCallerYields(t *testing.T) {
 	if !greenrt.Enabled() {
 		return // there may be another processor
 	}
-	var mu sync.Mutex // a greenlet may be preempted, so order alone protects nothing
+	var mu sync.Mutex // for the race detector
 	var order []int
 	var crew []*greenrt.Greenlet
 	quiesce.Unpreempted(func() {
@@ -29,13 +30,13 @@ func TestGoDoesNotRunBeforeTheCallerYields(t *testing.T) {
 			}))
 		}
 		mu.Lock()
-		defer mu.Unlock()
 		//gevent:spawn.yield green
 		if len(order) != 0 {
 			t.Error("ran before the caller yielded")
 		}
+		mu.Unlock()
+		greenrt.JoinAll(crew...) // one that is preempted lets others go first
 	})
-	greenrt.JoinAll(crew...)
 	//gevent:spawn.order green
 	if !slices.IsSorted(order) || len(order) != 5 {
 		t.Error("not first come first served:", order)
@@ -159,6 +160,18 @@ func TestIdentity(t *testing.T) {
 	if spawned != 1 {
 		t.Error(spawned)
 	}
+}
+
+// One that is killed before it is started leaves nothing behind.
+func TestKillInOnSpawn(t *testing.T) {
+	before := len(core.Live())
+	stop := greenrt.OnSpawn(func(gl *greenrt.Greenlet) { gl.KillTimeout(0) })
+	gl := greenrt.Go(func() { t.Error("called") })
+	stop()
+	if !gl.Killed() {
+		t.Error(gl)
+	}
+	settled(t, "greenlets", before, func() int { return len(core.Live()) })
 }
 
 func BenchmarkGoJoin(b *testing.B) {

@@ -63,9 +63,9 @@ func TestTorture(t *testing.T) {
 				})
 				settled(t, "goroutines", g0, runtime.NumGoroutine)
 				settled(t, "open files", f0+2, files) // the poller's, if it was not in use
-				// Some are kept to be used again: by each P, and by timers' heaps
-				// until they are swept.
-				settled(t, "sudogs", s0+500, sudogs)
+				// Some are kept to be used again: 128 sudogs by each P, and timers
+				// by heaps until they are swept.
+				settled(t, "sudogs", s0+128*runtime.GOMAXPROCS(0)+50, sudogs)
 				settled(t, "timers", t0+500, timers)
 			})
 		}
@@ -144,7 +144,7 @@ func torture(t *testing.T, seed uint64, work, disturb func(r *rand.Rand), aside 
 	for i := range crew {
 		crew[i] = start(uint64(i))
 	}
-	deadline := time.Now().Add(time.Minute + time.Duration(*tortureTrials)*time.Millisecond/10)
+	deadline := time.Now().Add(3*time.Minute + time.Duration(*tortureTrials)*time.Millisecond/10)
 	for trials.Load() < int64(*tortureTrials) {
 		if time.Now().After(deadline) {
 			t.Fatalf("only %d trials", trials.Load())
@@ -180,7 +180,7 @@ func torture(t *testing.T, seed uint64, work, disturb func(r *rand.Rand), aside 
 	}
 	// One kill may be swallowed by nobody: all end.
 	for i, gl := range crew {
-		if err := gl.KillTimeout(20 * time.Second); err != nil && !(err == greenrt.ErrUnreachable && gl.JoinTimeout(20*time.Second)) {
+		if err := gl.KillTimeout(patience); err != nil && !(err == greenrt.ErrUnreachable && gl.JoinTimeout(patience)) {
 			t.Fatalf("worker %d does not end: %v", i, err)
 		}
 		if err := gl.Err(); err != nil {

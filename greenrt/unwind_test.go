@@ -7,7 +7,7 @@ import (
 )
 
 // patience is how long a test waits before it says that something does not come.
-const patience = 30 * time.Second
+const patience = 2 * time.Minute
 
 // discarded is the log of servers whose handlers are ended.
 var discarded = log.New(io.Discard, "", 0)

@@ -13,15 +13,17 @@ import (
 
 func TestIdle(t *testing.T) {
 	var n atomic.Int32
-	for range 3 {
-		greenrt.Go(func() {
-			for range 5 {
-				greenrt.Yield()
-			}
-			n.Add(1)
-		})
-	}
-	greenrt.Idle()
+	quiesce.Unpreempted(func() { // who waits for the collector is not ready
+		for range 3 {
+			greenrt.Go(func() {
+				for range 5 {
+					greenrt.Yield()
+				}
+				n.Add(1)
+			})
+		}
+		greenrt.Idle()
+	})
 	//gevent:idle.until green
 	if greenrt.Enabled() && n.Load() != 3 {
 		t.Error(n.Load())
@@ -43,36 +45,34 @@ func TestYieldTakesTurns(t *testing.T) {
 		return // goroutines have no order
 	}
 	want := slices.Repeat([]int{0, 1, 2}, 5)
-	for range 20 {
-		var mu sync.Mutex // for the race detector
-		var order []int
-		var crew []*greenrt.Greenlet
-		quiesce.Unpreempted(func() { // who is preempted loses its turn
+	quiesce.Unpreempted(func() { // who is preempted loses its turn
+		for range 20 {
+			var mu sync.Mutex // for the race detector
+			var order []int
+			var crew []*greenrt.Greenlet
 			for i := range 3 {
 				crew = append(crew, greenrt.Go(func() {
-					quiesce.Unpreempted(func() {
-						for range 5 {
-							mu.Lock()
-							order = append(order, i)
-							mu.Unlock()
-							greenrt.Yield()
-						}
-					})
+					for range 5 {
+						mu.Lock()
+						order = append(order, i)
+						mu.Unlock()
+						greenrt.Yield()
+					}
 				}))
 			}
 			greenrt.JoinAll(crew...)
-		})
-		//gevent:sleep0.robin green
-		if !slices.Equal(order, want) {
-			t.Error("they ran in this order:", order)
+			//gevent:sleep0.robin green
+			if !slices.Equal(order, want) {
+				t.Error("they ran in this order:", order)
+			}
 		}
-	}
+	})
 }
 
 func TestSleepOfNoTimeYields(t *testing.T) {
-	for range 20 {
-		var ran atomic.Bool
-		quiesce.Unpreempted(func() { // else others have their turn in any case
+	quiesce.Unpreempted(func() { // else others have their turn in any case
+		for range 20 {
+			var ran atomic.Bool
 			gl := greenrt.Go(func() { ran.Store(true) })
 			//gevent:sleep.negative
 			greenrt.Sleep(-time.Hour)
@@ -80,6 +80,6 @@ func TestSleepOfNoTimeYields(t *testing.T) {
 				t.Error("it did not yield")
 			}
 			gl.Join()
-		})
-	}
+		}
+	})
 }

@@ -90,7 +90,8 @@ func (m *meddler) Lock() {
 }
 
 // The Lock with which Wait of a Cond ends is the program's own code, between the end of
-// the wait and what it was ended for. There the greenlet itself withdraws too late.
+// the wait and what it was ended for. There the greenlet itself withdraws too late. See
+// kill_cond_test.go for what else can happen there.
 func TestWithdrawInCondWait(t *testing.T) {
 	var m meddler
 	c, r := sync.NewCond(&m), &core.Request{Value: new(greenrt.Exit)}

@@ -55,7 +55,7 @@ func enter(t *testing.T, s house, name string) *guest {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { c.Close() })
-	c.SetDeadline(time.Now().Add(30 * time.Second))
+	c.SetDeadline(time.Now().Add(2 * time.Minute))
 	g := &guest{c.(*net.TCPConn), bufio.NewReader(c), t}
 	if _, err := g.in.Discard(len("Your name? ")); err != nil {
 		t.Fatal(err)

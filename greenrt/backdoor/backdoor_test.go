@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -19,6 +20,7 @@ import (
 	"github.com/go-greenify/greenify/greenrt/internal/quiesce"
 	"github.com/go-greenify/greenify/greenrt/internal/testlog"
 	"github.com/go-greenify/greenify/greenrt/local"
+	"github.com/go-greenify/greenify/greenrt/server"
 )
 
 const prompt = "greenify> "
@@ -27,7 +29,7 @@ const prompt = "greenify> "
 func start(t *testing.T, s *backdoor.Server) *backdoor.Server {
 	t.Helper()
 	if s.Addr == "" {
-		s.Addr = filepath.Join(t.TempDir(), "s")
+		s.Addr = filepath.Join(shortDir(t), "s")
 	}
 	if s.Log == nil {
 		s.Log = testlog.Quiet
@@ -39,6 +41,18 @@ func start(t *testing.T, s *backdoor.Server) *backdoor.Server {
 	return s
 }
 
+// shortDir returns a directory for sockets, whose paths are limited. It has a shorter name than
+// t.TempDir.
+func shortDir(t *testing.T) string {
+	t.Helper()
+	dir, err := os.MkdirTemp("", "b")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { os.RemoveAll(dir) })
+	return dir
+}
+
 // A console is a client's side.
 type console struct {
 	t    *testing.T
@@ -48,7 +62,7 @@ type console struct {
 func newConsole(t *testing.T, conn net.Conn) *console {
 	t.Helper()
 	t.Cleanup(func() { conn.Close() })
-	conn.SetDeadline(time.Now().Add(time.Minute))
+	conn.SetDeadline(time.Now().Add(2 * time.Minute))
 	return &console{t, conn}
 }
 
@@ -131,6 +145,7 @@ func parked(t *testing.T, name string) *greenrt.Greenlet {
 	gl := greenrt.Go(func() { inside.Set(); greenrt.Sleep(time.Hour) })
 	gl.SetName(name)
 	inside.Wait()
+	quiesce.Others()
 	t.Cleanup(func() { gl.Kill() })
 	return gl
 }
@@ -285,11 +300,26 @@ func TestLongLinesAreCutOff(t *testing.T) {
 	}
 }
 
-// much is a command whose answer does not fit in the buffer of a unix socket.
-var much = backdoor.Command{Name: "much", Run: func(w io.Writer, _ []string) error { w.Write(make([]byte, 1<<20)); return nil }}
+// much returns a command whose answer, of so many bytes, does not fit in the buffer of a unix
+// socket.
+func much(t *testing.T) (c backdoor.Command, size int) {
+	t.Helper()
+	fd, err := syscall.Socket(syscall.AF_UNIX, syscall.SOCK_STREAM|syscall.SOCK_CLOEXEC, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer syscall.Close(fd)
+	buffer, err := syscall.GetsockoptInt(fd, syscall.SOL_SOCKET, syscall.SO_SNDBUF)
+	if err != nil {
+		t.Fatal(err)
+	}
+	size = 4*buffer + 1<<18
+	return backdoor.Command{Name: "much", Run: func(w io.Writer, _ []string) error { w.Write(make([]byte, size)); return nil }}, size
+}
 
 // A client that does not read holds up nobody else.
 func TestSlowClientHoldsUpNobody(t *testing.T) {
+	much, _ := much(t)
 	s := start(t, &backdoor.Server{MaxClients: 2, WriteTimeout: time.Hour, Commands: []backdoor.Command{much}})
 	slow, other := login(t, s, ""), login(t, s, "")
 	slow.send("much")
@@ -300,15 +330,16 @@ func TestSlowClientHoldsUpNobody(t *testing.T) {
 
 // And it loses its place after a while.
 func TestSlowClientIsCutOff(t *testing.T) {
+	much, size := much(t)
 	s := start(t, &backdoor.Server{MaxClients: 1, WriteTimeout: 20 * time.Millisecond, Commands: []backdoor.Command{much}})
 	slow := connect(t, s)
-	slow.send("much")
 	// Who is slow to be greeted, on a busy machine, is cut off as well.
+	io.WriteString(slow.conn, "much\n")
 	quiesce.Until(t, "another is greeted", func() bool {
 		n, _ := connect(t, s).conn.Read(make([]byte, 1))
 		return n == 1
 	})
-	if n := len(slow.rest()); n >= 1<<20 {
+	if n := len(slow.rest()); n >= size {
 		t.Errorf("the slow client got all of %d bytes", n)
 	}
 }
@@ -344,7 +375,14 @@ func TestStopEndsClients(t *testing.T) {
 	s := new(backdoor.Server)
 	s.Commands = []backdoor.Command{
 		{Name: "wait", Run: func(io.Writer, []string) error { greenrt.Sleep(time.Hour); return nil }},
-		{Name: "stop", Run: func(io.Writer, []string) error { return s.Stop() }},
+		{Name: "stop", Run: func(io.Writer, []string) error {
+			err := s.Stop()
+			// Those whom it kills have a second, in which a busy machine need not run them.
+			if late := new(server.HandlersError); errors.As(err, &late) {
+				return nil
+			}
+			return err
+		}},
 	}
 	start(t, s)
 	idle, waiting, stopping := login(t, s, ""), login(t, s, ""), login(t, s, "")

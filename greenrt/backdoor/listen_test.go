@@ -17,7 +17,7 @@ import (
 const token = "0123456789abcdef"
 
 func TestAddressesThatAreRefused(t *testing.T) {
-	file := filepath.Join(t.TempDir(), "file")
+	file := filepath.Join(shortDir(t), "file")
 	if err := os.WriteFile(file, []byte("mine"), 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -82,7 +82,8 @@ func TestHostThatIsNotLoopbackIsRefused(t *testing.T) {
 	if err == nil {
 		s.Stop()
 	}
-	if outside && (err == nil || !strings.Contains(err.Error(), "has the address")) {
+	var unknown *net.DNSError // the name server does not answer each time
+	if outside && (err == nil || !strings.Contains(err.Error(), "has the address") && !errors.As(err, &unknown)) {
 		t.Errorf("%s, which is %v: %v", host, addrs, err)
 	}
 }
@@ -92,7 +93,7 @@ func TestAddressesThatAreTaken(t *testing.T) {
 		{"tcp", "127.0.0.1:0"},
 		{"tcp4", "127.1.2.3:0"},
 		{"tcp", "localhost:0"},
-		{"unix", filepath.Join(t.TempDir(), "s")},
+		{"unix", filepath.Join(shortDir(t), "s")},
 	} {
 		s := start(t, &backdoor.Server{Network: tt.network, Addr: tt.addr, Token: token})
 		if tcp, ok := s.LocalAddr().(*net.TCPAddr); ok && !tcp.IP.IsLoopback() {
@@ -113,7 +114,7 @@ func TestAddressesThatAreTaken(t *testing.T) {
 }
 
 func TestStaleSocketIsReplacedAndOneInUseIsNot(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "s")
+	path := filepath.Join(shortDir(t), "s")
 	ln, err := net.Listen("unix", path)
 	if err != nil {
 		t.Fatal(err)
@@ -134,8 +135,8 @@ func TestStaleSocketIsReplacedAndOneInUseIsNot(t *testing.T) {
 
 // The socket is private from its first moment on, whatever umask is.
 func TestSocketIsPrivateWhenItAppears(t *testing.T) {
+	dir := shortDir(t)
 	defer syscall.Umask(syscall.Umask(0))
-	dir := t.TempDir()
 	stop, bad := make(chan struct{}), make(chan error, 1)
 	seen := 0
 	go func() {

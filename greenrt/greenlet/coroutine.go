@@ -85,14 +85,20 @@ func (c *coroutine) transfer(from *coroutine, event string, m message) message {
 	c.inbox = m
 	c.announce(event, from)
 	if c.state.Load() == fresh {
-		c.state.Store(begun)
-		c.place.Reset()
-		go c.main()
-		from.place.WaitShielded()
+		from.begin(c)
 	} else {
 		from.place.HandOver(&c.place)
 	}
 	return from.arrive()
+}
+
+// begin starts c, and waits until control comes back. It is a function of its own for stackOf:
+// c may ask for from's stack before from waits.
+func (from *coroutine) begin(c *coroutine) {
+	c.state.Store(begun)
+	c.place.Reset()
+	go c.main()
+	from.place.WaitShielded()
 }
 
 // arrive takes the message with which control has come to c.
@@ -170,9 +176,9 @@ func (c *coroutine) main() {
 
 var errGoexit = errors.New("greenlet: greenlet called runtime.Goexit")
 
-// suspensions are on the stack of a greenlet that is suspended, and of no other: what transfer
-// waits by.
-var suspensions = [][]byte{[]byte("core.(*Waiter).HandOver("), []byte("core.(*Waiter).WaitShielded(")}
+// suspensions are on the stack of a greenlet that is suspended, and of no other: what transfer and
+// Switch wait by.
+var suspensions = [][]byte{[]byte("core.(*Waiter).HandOver("), []byte("core.(*Waiter).Pass("), []byte("greenlet.(*coroutine).begin(")}
 
 // stackOf returns the stack of the goroutine with the given number, or nil if it is not
 // suspended.

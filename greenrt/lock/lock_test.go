@@ -14,6 +14,9 @@ import (
 	"github.com/go-greenify/greenify/greenrt/lock"
 )
 
+// patience is how long a test waits before it says that something does not come.
+const patience = time.Minute
+
 func TestSemaphore(t *testing.T) {
 	s := lock.NewSemaphore(2)
 	s.Acquire()
@@ -61,7 +64,7 @@ func TestReleaseDoesNotSwitch(t *testing.T) {
 	} else {
 		s.Release()
 	}
-	if !gl.JoinTimeout(time.Minute) || s.Count() != 0 {
+	if !gl.JoinTimeout(patience) || s.Count() != 0 {
 		t.Error(gl, s.Count())
 	}
 }
@@ -90,6 +93,7 @@ func TestBarging(t *testing.T) {
 		t.Error("acquired by two")
 	}
 	s.Release()
+	crew[0].JoinTimeout(patience)
 	s.Release()
 	greenrt.JoinAll(crew...)
 	if order.Load() != 12 {
@@ -240,7 +244,7 @@ func TestKillTorture(t *testing.T) {
 	}
 	for _, gl := range crew {
 		gl.KillTimeout(0)
-		if !gl.JoinTimeout(10 * time.Second) {
+		if !gl.JoinTimeout(patience) {
 			t.Fatal("does not end")
 		}
 	}

@@ -72,6 +72,7 @@ func TestGreenlets(t *testing.T) {
 	close(never)
 	later.Kill()
 	greenrt.JoinAll(crew...)
+	quiesce.Others() // their goroutines end a moment later
 	if list := monitor.Greenlets(); find(list, a) != nil || find(list, 0) != nil {
 		t.Error("who has ended is still there")
 	}

@@ -121,11 +121,11 @@ func AssertNoSwitch(fn func()) error {
 
 // watch calls fn and returns what was seen meanwhile.
 func watch(fn func()) (turns core.Turns, took time.Duration) {
+	start := time.Now() // no turn that is seen is longer than this takes
 	w := core.WatchTurns()
-	start := time.Now()
 	defer func() {
-		took = time.Since(start)
 		turns = w.End()
+		took = time.Since(start)
 	}()
 	fn()
 	return

@@ -65,10 +65,10 @@ func Forest() []*GreenletTree {
 		}
 	}
 	self := core.Goid()
-	bare := make(map[uint64]*core.G) // goroutines that greenrt has met, but nobody as greenlets
+	bare := make(map[uint64]*core.G) // goroutines that greenrt has met, but are no greenlets, or no longer
 	for _, g := range core.Live() {
 		gl, ok := g.Owner.Load().(*greenrt.Greenlet)
-		if !ok {
+		if !ok || gl.Ready() {
 			bare[g.Goid()] = g
 			continue
 		}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/go-greenify/greenify/greenrt"
 	"github.com/go-greenify/greenify/greenrt/event"
+	"github.com/go-greenify/greenify/greenrt/internal/quiesce"
 	"github.com/go-greenify/greenify/greenrt/local"
 	"github.com/go-greenify/greenify/greenrt/util"
 )
@@ -32,14 +33,11 @@ func find(t *testing.T, name string) (tree, parent *util.GreenletTree) {
 	return nil, nil
 }
 
-// waitFor waits until ok, for a change that nobody tells of.
-func waitFor(t *testing.T, what string, ok func() bool) {
-	t.Helper()
-	for end := time.Now().Add(time.Minute); !ok(); greenrt.Sleep(time.Millisecond) {
-		if time.Now().After(end) {
-			t.Fatal("not in a minute:", what)
-		}
-	}
+// over has those end who wait for stop, and waits until they have: their names are for the next
+// run of the test.
+func over(stop *event.Event) {
+	stop.Set()
+	quiesce.Others()
 }
 
 func TestForestFollowsWhoStartedWhom(t *testing.T) {
@@ -47,7 +45,7 @@ func TestForestFollowsWhoStartedWhom(t *testing.T) {
 	//gevent:util.threads
 	//gevent:util.find
 	var stop, inside event.Event
-	defer stop.Set()
+	defer over(&stop)
 	var child, grandchild *greenrt.Greenlet
 	child = greenrt.Go(func() {
 		greenrt.Current().SetName("child")
@@ -62,7 +60,7 @@ func TestForestFollowsWhoStartedWhom(t *testing.T) {
 		stop.Wait()
 	})
 	inside.Wait()
-	waitFor(t, "the child waits", func() bool { tree, _ := find(t, "child"); return strings.Contains(tree.Stack, "Wait") })
+	quiesce.Others() // all of them wait
 	tree, parent := find(t, "child")
 	if tree.Greenlet != child || tree.Goroutine != child.GoroutineID() || len(tree.Children) != 1 {
 		t.Errorf("%+v", tree)
@@ -98,7 +96,7 @@ func contains(root *util.GreenletTree, name string) bool {
 
 func TestForestOfAnEndedParent(t *testing.T) {
 	var stop event.Event
-	defer stop.Set()
+	defer over(&stop)
 	parent := greenrt.Go(func() { greenrt.Go(func() { stop.Wait() }).SetName("orphan") })
 	parent.Join()
 	tree, above := find(t, "orphan")
@@ -127,7 +125,7 @@ func TestTreeShowsLocals(t *testing.T) {
 	type color struct{ Name string }
 	l := local.New(func() color { return color{"red"} })
 	var stop, inside event.Event
-	defer stop.Set()
+	defer over(&stop)
 	gl := greenrt.Go(func() {
 		l.Set(color{"blue"})
 		inside.Set()
@@ -150,7 +148,7 @@ func startedFarAway(fn func()) *greenrt.Greenlet { return greenrt.Go(fn) }
 
 func TestTrackSpawnStacks(t *testing.T) {
 	var stop event.Event
-	defer stop.Set()
+	defer over(&stop)
 	wait := func() { stop.Wait() }
 	before := greenrt.Go(wait)
 	end := util.TrackSpawnStacks()
@@ -170,11 +168,11 @@ func TestTrackSpawnStacks(t *testing.T) {
 func TestPrintRunInfo(t *testing.T) {
 	//gevent:util.runinfo
 	var stop, inside event.Event
-	defer stop.Set()
+	defer over(&stop)
 	gl := greenrt.Go(func() { inside.Set(); stop.Wait() })
 	gl.SetName("someone")
 	inside.Wait()
-	waitFor(t, "it waits", func() bool { tree, _ := find(t, "someone"); return strings.Contains(tree.Stack, "Wait") })
+	quiesce.Others() // it waits
 	var out bytes.Buffer
 	if err := util.PrintRunInfo(&out); err != nil {
 		t.Fatal(err)

@@ -41,9 +41,9 @@ var kills = []Rule{
 		Why:  "Nor is there anybody to wake.",
 	},
 	{
-		Pkg: "sync", Func: "(*Cond).Wait", Op: After,
+		Pkg: "sync", Func: "(*Cond).Wait", Op: Replace,
 		Find: "c.L.Lock()",
-		Text: "greenCondWaited()",
+		Text: "greenCondLock(c.L)",
 		Why:  "Who is killed in Wait leaves it with the lock, as deferred functions rely on.",
 	},
 	{

@@ -31,7 +31,8 @@ import (
 //	cut     its wait was undone, and it was made ready; raised when it runs
 //	held    as cut, in Cond.Wait: raised when that has its lock again; and of any
 //	        wait, while greenrt takes what is to be raised, for which it may wait
-//	shield  asked stays asked (greenrt.Shield)
+//	shield  asked stays asked (greenrt.Shield, sync.Once, and a Locker's own Lock
+//	        at the end of Cond.Wait)
 //	file    where it waits is the lock of a file, which alone of the runtime's
 //	        nameless semaphores can be cut
 //	parking it is away and about to publish where it waits: only its own M cuts it
@@ -49,6 +50,7 @@ import (
 //	cut     held    it runs again, in gopark            itself
 //	held    raised  greenrt has taken it; if it was in  itself
 //	                Cond.Wait, once that has locked
+//	held    asked   the Lock of Cond.Wait has panicked  itself
 //
 // A kill that has cut can no longer be withdrawn: the wait is gone. Nor can one that is
 // held, not even by the greenlet itself, which runs then: the Lock that Cond.Wait ends with

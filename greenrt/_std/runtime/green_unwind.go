@@ -53,12 +53,24 @@ func greenKilled(gp *g, reason waitReason) {
 	greenRaise(greenKillCut | greenKillFile)
 }
 
-// greenCondWaited is what Cond.Wait ends with.
+// greenCondWaited is what Cond.Wait ends with. What is held while the goroutine is in a shield
+// has ended the Wait of another Cond, whose Lock it is in.
 //
 //go:linkname greenCondWaited
 func greenCondWaited() {
-	if gp := getg(); gp.greenKill&greenKillHeld != 0 {
+	if gp := getg(); gp.greenKill&(greenKillHeld|greenKillShield) == greenKillHeld {
 		greenRaise(0)
+	}
+}
+
+// greenCondLeft is called instead when the Lock that Cond.Wait ends with has panicked. Held for
+// ever, the kill would be neither raised nor withdrawn, nor would any other.
+//
+//go:linkname greenCondLeft
+func greenCondLeft() {
+	if gp := getg(); gp.greenKill&greenKillHeld != 0 {
+		atomic.Or8(&gp.greenKill, greenKillAsked) // first: it can be withdrawn when it is not held
+		atomic.And8(&gp.greenKill, ^greenKillHeld)
 	}
 }
 

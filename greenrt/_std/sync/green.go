@@ -14,8 +14,14 @@ var (
 	_ [8]byte = [unsafe.Offsetof(WaitGroup{}.sema) - unsafe.Offsetof(WaitGroup{}.state)]byte{}
 )
 
+// greenCondWaited raises the kill that has ended the calling goroutine's wait on a Cond, if
+// one has. greenCondLeft has it raised at the next wait instead.
+//
 //go:linkname greenCondWaited runtime.greenCondWaited
 func greenCondWaited()
+
+//go:linkname greenCondLeft runtime.greenCondLeft
+func greenCondLeft()
 
 //go:linkname greenSetRelinquish runtime.greenSetRelinquish
 func greenSetRelinquish(f func(addr unsafe.Pointer))
@@ -36,6 +42,37 @@ func greenUnshield(was bool) {
 	if !was {
 		greenShieldKill(false)
 	}
+}
+
+// greenCondLock is what Wait of a Cond ends with. Who is killed there leaves it with the lock,
+// as deferred functions rely on.
+func greenCondLock(l Locker) {
+	switch l.(type) {
+	case *Mutex, *RWMutex, *rlocker:
+		l.Lock() // the library's own, in which no kill ends a wait
+	default:
+		greenLockShielded(l)
+	}
+	greenCondWaited()
+}
+
+// greenLockShielded locks somebody's own Locker. What its Lock waits for is not ended: Wait would be
+// left without the lock. If Lock panics there is none to be left with, and a kill that
+// has ended Wait comes at the next wait.
+func greenLockShielded(l Locker) {
+	was := greenShieldKill(true)
+	locked := false
+	defer func() {
+		if was {
+			return // this is in the Lock of another Wait, whose the kill is
+		}
+		greenShieldKill(false)
+		if !locked {
+			greenCondLeft()
+		}
+	}()
+	l.Lock()
+	locked = true
 }
 
 func init() {

@@ -59,9 +59,14 @@ func (g *G) Withdraw(r *Request) bool {
 	if at < 0 {
 		return false
 	}
-	// The last one may be what a wait was already ended for.
-	if len(g.pending) == 1 && g.bound && !g.ended && !g.unask() {
-		return false
+	// The oldest may be what a wait was already ended for.
+	if at == 0 && g.bound && !g.ended {
+		if !g.unask() {
+			return false
+		}
+		if Green && len(g.pending) > 1 {
+			ask(g.gp, g.goid)
+		}
 	}
 	g.pending = append(g.pending[:at], g.pending[at+1:]...)
 	return true

@@ -12,20 +12,21 @@ import (
 	"os"
 	"regexp"
 	"runtime"
+	"runtime/debug"
 	"strings"
 	"testing"
 	"time"
 
-	"github.com/go-greenify/greenify/greenrt/util"
+	"github.com/go-greenify/greenify/greenrt"
 )
 
 // patience is how long anything is waited for, on whatever machine.
-const patience = time.Minute
+const patience = 3 * time.Minute
 
 // Others waits until each other goroutine of the program waits: for a channel, a lock, a
 // timer, a socket, or somebody to switch to it. Who waits for a socket that is ready is
 // told of it by [Poller]. It panics, with their stacks, if some
-// still run after a minute. It is not for a program in which one of them computes or is
+// still run after three minutes. It is not for a program in which one of them computes or is
 // in a system call for as long as the caller waits.
 func Others() {
 	for end := time.Now().Add(patience); ; time.Sleep(50 * time.Microsecond) {
@@ -42,7 +43,7 @@ func Others() {
 	}
 }
 
-// Until waits until ok returns true. It fails the test if that takes a minute; what then
+// Until waits until ok returns true. It fails the test if that takes three minutes; what then
 // says what did not come about.
 func Until(t testing.TB, what string, ok func() bool) {
 	t.Helper()
@@ -102,6 +103,8 @@ func busy(stacks []byte) (at [][]byte) {
 		switch state := strings.TrimSuffix(string(m[1]), " (scan)"); {
 		case state == "syscall" && bytes.Contains(s, []byte("\nos/signal.signal_recv(")):
 			// It is there for as long as the program runs.
+		case state == "GC worker (idle)", state == "GC sweep wait", state == "GC scavenge wait":
+			// The runtime's own, which are there with GOTRACEBACK=system.
 		case state == "running", state == "runnable", state == "syscall", state == "preempted",
 			state == "copystack", state == "idle", strings.HasPrefix(state, "GC "),
 			state == "garbage collection", state == "stopping the world", state == "flushing proc caches":
@@ -111,9 +114,29 @@ func busy(stacks []byte) (at [][]byte) {
 	return at
 }
 
-// Unpreempted calls fn. In a green program nobody else of the caller's hub runs meanwhile but
-// when fn waits or yields: on a busy machine a greenlet can be preempted at any step. In a
-// plain program it only calls fn.
+// Unpreempted calls fn. In a green program every greenlet has its turn meanwhile until it
+// waits or yields, so that who goes first is known: on a busy machine a greenlet can be preempted
+// at any step, and where it allocates it may have to wait for a collection. In a plain program it
+// only calls fn, without collections. It is not for two goroutines at once.
 func Unpreempted(fn func()) {
-	_ = util.AssertSwitches(fn) // what it asserts does not matter
+	for _, s := range greenrt.Settings() {
+		if s.Name == "preempt" && s.Value == "on" && greenrt.Enabled() {
+			change := func(value string) {
+				if err := greenrt.ChangeSetting(s.Name, value); err != nil {
+					panic(err)
+				}
+			}
+			change("off")
+			defer change("on")
+		}
+	}
+	Uncollected(fn)
+}
+
+// Uncollected calls fn, and meanwhile there is no collection, in whose course a greenlet that
+// allocates may have to wait.
+func Uncollected(fn func()) {
+	defer debug.SetGCPercent(debug.SetGCPercent(-1))
+	runtime.GC() // comes after one that was about to begin
+	fn()
 }

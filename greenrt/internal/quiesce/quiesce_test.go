@@ -3,11 +3,13 @@
 package quiesce_test
 
 import (
+	"runtime"
 	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
 
+	"github.com/go-greenify/greenify/greenrt"
 	"github.com/go-greenify/greenify/greenrt/internal/quiesce"
 )
 
@@ -52,6 +54,41 @@ func TestUntil(t *testing.T) {
 	if n != 3 {
 		t.Error(n)
 	}
+}
+
+// Who computes for more than a time slice, and allocates more than the heap has, is not
+// interrupted. Afterwards all is as it was.
+func TestUnpreempted(t *testing.T) {
+	settings := greenrt.Settings()
+	var ran atomic.Bool
+	var before, after runtime.MemStats
+	var sink []byte
+	quiesce.Unpreempted(func() {
+		runtime.ReadMemStats(&before)
+		greenrt.Go(func() { ran.Store(true) })
+		for end := time.Now().Add(30 * time.Millisecond); time.Now().Before(end); {
+			sink = make([]byte, 1<<20)
+		}
+		if greenrt.Enabled() && ran.Load() {
+			t.Error("another greenlet had a turn")
+		}
+		runtime.ReadMemStats(&after)
+	})
+	runtime.KeepAlive(sink)
+	if after.NumGC != before.NumGC {
+		t.Errorf("%d collections", after.NumGC-before.NumGC)
+	}
+	for i, s := range greenrt.Settings() {
+		if s != settings[i] {
+			t.Errorf("%+v, before %+v", s, settings[i])
+		}
+	}
+	runtime.ReadMemStats(&before)
+	quiesce.Until(t, "there are collections again", func() bool {
+		sink = make([]byte, 1<<20)
+		runtime.ReadMemStats(&after)
+		return after.NumGC > before.NumGC
+	})
 }
 
 // A system call counts as work.

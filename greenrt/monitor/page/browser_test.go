@@ -160,9 +160,9 @@ document.title = ["did", document.documentElement.scrollWidth <= innerWidth, pic
 		if err := os.WriteFile(file, []byte(strings.Replace(page, "</body>", look, 1)), 0o666); err != nil {
 			t.Fatal(err)
 		}
-		ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
+		ctx, cancel := context.WithTimeout(t.Context(), 8*time.Minute)
 		defer cancel()
-		cmd := exec.CommandContext(ctx, browser, "--headless", "--no-sandbox", "--disable-gpu", "--window-size=1280,900", "--user-data-dir="+t.TempDir(), "--dump-dom", "file://"+file)
+		cmd := exec.CommandContext(ctx, browser, "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--window-size=1280,900", "--user-data-dir="+t.TempDir(), "--dump-dom", "file://"+file)
 		out, err := cmd.Output()
 		if err != nil {
 			t.Fatalf("%v: %v", cmd, err)
