@@ -105,6 +105,8 @@ func busy(stacks []byte) (at [][]byte) {
 			// It is there for as long as the program runs.
 		case state == "GC worker (idle)", state == "GC sweep wait", state == "GC scavenge wait":
 			// The runtime's own, which are there with GOTRACEBACK=system.
+		case state == "semacquire" && bytes.Contains(s, []byte("]:\nruntime.")):
+			at = append(at, s) // it is about to stop the world, as the caller does to look
 		case state == "running", state == "runnable", state == "syscall", state == "preempted",
 			state == "copystack", state == "idle", strings.HasPrefix(state, "GC "),
 			state == "garbage collection", state == "stopping the world", state == "flushing proc caches":

@@ -107,3 +107,19 @@ func TestOthersWaitsForCalls(t *testing.T) {
 		t.Error("the call has not returned")
 	}
 }
+
+// So does waiting for the caller to let the world go on, which stops it to look.
+func TestOthersWaitsForWhoStopsTheWorld(t *testing.T) {
+	var done atomic.Bool
+	go func() {
+		buf := make([]byte, 1<<16)
+		for range 300 {
+			runtime.Stack(buf, true)
+		}
+		done.Store(true)
+	}()
+	quiesce.Others()
+	if !done.Load() {
+		t.Error("it has not done its work")
+	}
+}
