@@ -164,6 +164,7 @@ func Sleep(d time.Duration) {
 	case core.Green:
 		time.Sleep(d)
 	default:
+		core.Gives()
 		w := core.MyWaiter()
 		w.Reset()
 		w.WaitFor(d)

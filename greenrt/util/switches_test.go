@@ -32,7 +32,7 @@ func TestAssertSwitchesPassesIfTheBlockSwitches(t *testing.T) {
 	for name, fn := range map[string]func(){
 		"Yield": greenrt.Yield,
 		"Sleep": func() { greenrt.Sleep(time.Millisecond) },
-		"Join":  func() { greenrt.Go(func() { greenrt.Sleep(time.Millisecond) }).Join() },
+		"Join":  func() { greenrt.Go(quiesce.Others).Join() }, // which ends when the caller waits
 	} {
 		if err := util.AssertSwitches(fn); err != nil {
 			t.Errorf("%s: %v", name, err)
