@@ -84,6 +84,37 @@ func TestAssertSwitchesFailsIfTheBlockDoesNotSwitch(t *testing.T) {
 	}
 }
 
+// Memory that was used before is cleared when it is allocated again, and who allocates much gives
+// way in the middle if it is asked to: as one that is preempted.
+func TestAllocationIsNoSwitch(t *testing.T) {
+	if !greenrt.Enabled() {
+		return // such a switch is not seen
+	}
+	const blocks, size = 64, 4 << 20
+	var kept [blocks][]byte
+	allocate := func() {
+		for i := range kept {
+			kept[i] = make([]byte, size)
+		}
+	}
+	allocate()
+	clear(kept[:])
+	var ran atomic.Bool
+	var other *greenrt.Greenlet
+	quiesce.Uncollected(func() { // after a collection
+		err := util.AssertNoSwitch(func() {
+			other = greenrt.Go(func() { ran.Store(true) })
+			for range 3 { // some time slices
+				allocate()
+			}
+		})
+		if err != nil || ran.Load() {
+			t.Error(err, ran.Load())
+		}
+	})
+	other.Join()
+}
+
 func TestAssertSwitchesMaxBlockingTime(t *testing.T) {
 	if !greenrt.Enabled() {
 		return // nothing is blocked

@@ -156,6 +156,12 @@ var switching = []Rule{
 		Why:  "Gosched and the end of a time slice go to the ring's tail.",
 	},
 	{
+		Pkg: "runtime", Func: "goschedguarded_m", Op: Replace,
+		Find: "goschedImpl(gp, false)",
+		Text: "goschedImpl(gp, gp.green != 0)",
+		Why:  "Who gives way while it clears much memory was asked to: that is a preemption, with its rules.",
+	},
+	{
 		Pkg: "runtime", Func: "goyield_m", Op: After,
 		Find: "dropg()",
 		Text: "if gp.green != 0 {\n\tgreenYield(gp, false)\n}",
