@@ -90,7 +90,7 @@ func TestAllocationIsNoSwitch(t *testing.T) {
 	if !greenrt.Enabled() {
 		return // such a switch is not seen
 	}
-	const blocks, size = 64, 4 << 20
+	const blocks, size = 32, 4 << 20 // takes more than a time slice
 	var kept [blocks][]byte
 	allocate := func() {
 		for i := range kept {
@@ -104,9 +104,7 @@ func TestAllocationIsNoSwitch(t *testing.T) {
 	quiesce.Uncollected(func() { // after a collection
 		err := util.AssertNoSwitch(func() {
 			other = greenrt.Go(func() { ran.Store(true) })
-			for range 3 { // some time slices
-				allocate()
-			}
+			allocate()
 		})
 		if err != nil || ran.Load() {
 			t.Error(err, ran.Load())
