@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/go-greenify/greenify/greenrt"
+	"github.com/go-greenify/greenify/integration/internal/rundelay"
 )
 
 // A way is a way to block.
@@ -72,6 +73,7 @@ type occurrence struct {
 	Gap   time.Duration // the ticker's worst, beyond a tick
 	Took  time.Duration // the call
 	Each  time.Duration // of some ways: see crowd
+	Lost  time.Duration // for how long others kept the process from running meanwhile
 	Stats greenrt.Stats // of the whole process meanwhile
 }
 
@@ -121,6 +123,10 @@ func (w *way) once(b *bed, call func() error) (o occurrence, err error) {
 		}
 	}
 	runtime.GC() // not in the middle
+	lost, err := rundelay.Read()
+	if err != nil {
+		return o, err
+	}
 	t := startTicker()
 	before := greenrt.ReadStats()
 	start := time.Now()
@@ -130,6 +136,9 @@ func (w *way) once(b *bed, call func() error) (o occurrence, err error) {
 	o.Took = end.Sub(start)
 	o.Each = b.each
 	o.Gap = t.end(start, end)
+	now, lostErr := rundelay.Read()
+	o.Lost = now.Since(lost)
+	err = errors.Join(err, lostErr)
 	if err == nil && o.Took < w.least {
 		err = fmt.Errorf("the call took %v: it did not block", o.Took)
 	}

@@ -73,6 +73,9 @@ func TestSameAnswers(t *testing.T) {
 		"empty":   {},
 		"foreign": foreign[:100],
 	}
+	// Where a signal comes, perhaps one of the scheduler's, Linux stops to read zeros after the
+	// page at which it is.
+	short := func(fd string, n int, err error) bool { return fd == "zero" && n > 0 && n%4096 == 0 && err == nil }
 	offsets := []int64{0, 1, 64<<10 - 10, 64 << 10, 1 << 40, -1, 1<<63 - 1}
 	calls := 0
 	for fdName, fd := range fds {
@@ -81,7 +84,8 @@ func TestSameAnswers(t *testing.T) {
 				call := func() (int, error) { return syscall.Pread(fd, buf, at) }
 				n, err := call()
 				wantN, wantErr := oracle(call)
-				if n != wantN || err != wantErr {
+				shortened := short(fdName, n, err) && short(fdName, wantN, wantErr)
+				if (n != wantN || err != wantErr) && !shortened {
 					t.Errorf("pread of %s into %s at %d: %d, %v; want %d, %v", fdName, bufName, at, n, err, wantN, wantErr)
 				}
 				calls++

@@ -20,8 +20,8 @@ const (
 	// patience is how many runs may go against what is expected, until one does not.
 	patience = 10
 	// busy is how many runs there are at most. Other work on the machine makes a stall longer,
-	// by no more than the time for which threads had to wait for a processor: a run whose
-	// stall may be that says nothing.
+	// by no more than the time for which it kept the program from running: a run whose stall
+	// may be that says nothing.
 	busy = 100
 	// worse is how many programs may be called worse than they are.
 	worse = 2

@@ -5,19 +5,19 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
 	"syscall"
 	"time"
 
 	"github.com/go-greenify/greenify/greenrt"
+	"github.com/go-greenify/greenify/integration/internal/rundelay"
 )
 
 // Lasting is how long a program blocks. It is many times what a stall may last.
 const Lasting = 100 * time.Millisecond
 
 // During calls block while another greenlet wants to run every fraction of a
-// millisecond, and prints the longest stall of the hub, and for how long meanwhile threads
-// of the process had to wait for a processor, in nanoseconds.
+// millisecond, and prints the longest stall of the hub, and for how long meanwhile the process
+// was kept from running, in nanoseconds.
 func During(block func() error) {
 	stop, done := make(chan bool), make(chan bool)
 	go func() {
@@ -32,7 +32,7 @@ func During(block func() error) {
 		}
 	}()
 	time.Sleep(time.Millisecond) // the other is under way
-	before := runDelays()
+	before := lost()
 	greenrt.MaxStall(true)
 	// A call that a signal ended has waited as well.
 	if err := block(); err != nil && !errors.Is(err, syscall.EINTR) {
@@ -42,42 +42,20 @@ func During(block func() error) {
 	// The monitor looks once a millisecond, and at what goes on just then.
 	time.Sleep(3 * time.Millisecond)
 	stall := greenrt.MaxStall(false)
-	late := runDelays().since(before)
+	late := lost().Since(before)
 	close(stop)
 	<-done
 	fmt.Println(int64(stall), int64(late))
 }
 
-// delays are how long each thread could have run and had no processor, since others had it.
-// There are none where the kernel keeps no such account.
-type delays map[string]time.Duration
-
-// since returns what has been added, all threads together.
-func (d delays) since(before delays) (sum time.Duration) {
-	for thread, waited := range d {
-		sum += waited - before[thread]
-	}
-	return sum
-}
-
-func runDelays() delays {
-	d := make(delays)
-	files, err := filepath.Glob("/proc/self/task/*/schedstat")
+// lost reads for how long this process was kept from running.
+func lost() rundelay.Reading {
+	r, err := rundelay.Read()
 	if err != nil {
-		panic(err)
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
 	}
-	for _, file := range files {
-		text, err := os.ReadFile(file)
-		if err != nil {
-			continue // the thread has ended
-		}
-		var ran, waited int64
-		if _, err := fmt.Sscan(string(text), &ran, &waited); err != nil {
-			panic(err)
-		}
-		d[file] = time.Duration(waited)
-	}
-	return d
+	return r
 }
 
 // Child starts a process that ends after Lasting, and returns its number. Waiting
