@@ -101,6 +101,32 @@ func TestBarging(t *testing.T) {
 	}
 }
 
+// Who acquires again as soon as it has released, and yields in between only while it has
+// the semaphore, does not keep others from it for ever.
+func TestNobodyStarves(t *testing.T) {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1)) // the order of turns is the same each time
+	s := lock.NewSemaphore(1)
+	var done atomic.Bool
+	var gl *greenrt.Greenlet
+	const many = 100_000
+	rounds := 0
+	for ; !done.Load() && rounds < many; rounds++ {
+		s.Acquire()
+		if gl == nil {
+			gl = greenrt.Go(func() { s.Acquire(); done.Store(true); s.Release() })
+		}
+		greenrt.Yield()
+		s.Release()
+	}
+	//gevent:Semaphore.starve
+	if rounds == many {
+		t.Error("one waits for a semaphore that another had again and again")
+	}
+	if !gl.JoinTimeout(patience) || s.Count() != 1 {
+		t.Error(gl, s.Count())
+	}
+}
+
 // Threads of their own share a semaphore with greenlets.
 func TestSemaphoreOfThreads(t *testing.T) {
 	s := lock.NewSemaphore(1)

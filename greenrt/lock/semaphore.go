@@ -11,14 +11,20 @@ import (
 // A Semaphore is a counter that does not go below zero: who would take it there waits.
 // Waiters are woken in the order in which they came. A release does not hand the
 // semaphore over; it wakes a waiter, before whose turn another may acquire it. The
-// waiter keeps its place then. The zero value has a counter of zero.
+// waiter keeps its place then, and the next release is for it alone: one that acquires,
+// yields and releases in a loop would keep it waiting for ever, as it does in gevent 22.10. The
+// zero value has a counter of zero.
 type Semaphore struct {
 	mu      sync.Mutex
 	count   int
-	waiters core.Line[struct{}]
-	woken   int // waiters that were woken and have not run yet
+	waiters core.Line[turn]
+	woken   int // waiters that were woken to try again and have not run yet
 	ready   core.Callbacks
 }
+
+// A turn is what a waiter brings, whether it was woken in vain, and what it is given,
+// whether the semaphore is handed to it.
+type turn bool
 
 // NewSemaphore returns a semaphore with the given counter. It panics if that is negative.
 func NewSemaphore(count int) *Semaphore {
@@ -59,14 +65,16 @@ func (s *Semaphore) AcquireTimeout(d time.Duration) bool {
 			s.mu.Unlock()
 			return false
 		}
-		var p *core.Place[struct{}]
+		var p *core.Place[turn]
 		if again {
-			p = s.waiters.EnterFirst(struct{}{})
+			p = s.waiters.EnterFirst(true)
 		} else {
-			p = s.waiters.Enter(struct{}{})
+			p = s.waiters.Enter(false)
 		}
 		s.mu.Unlock()
-		s.wait(p, d)
+		if s.wait(p, d) {
+			return true
+		}
 		s.mu.Lock()
 	}
 	s.count--
@@ -75,32 +83,52 @@ func (s *Semaphore) AcquireTimeout(d time.Duration) bool {
 	return true
 }
 
-// wait waits at p until it is woken. If it was, and nothing was raised instead, the
-// caller runs on; it then has the count or its place.
-func (s *Semaphore) wait(p *core.Place[struct{}], d time.Duration) {
-	if _, woken := p.Wait(&s.mu, d); woken {
+// wait waits at p until it is served or d is over, and reports whether the semaphore was
+// handed over. If p was served, and nothing was raised instead, the caller runs on; it
+// then has the semaphore or its place.
+func (s *Semaphore) wait(p *core.Place[turn], d time.Duration) (handed bool) {
+	given, served := p.Wait(&s.mu, d)
+	handed = bool(given)
+	if served && !handed {
 		s.mu.Lock()
 		s.woken--
 		s.mu.Unlock()
 	}
+	return handed
 }
 
-// wake wakes waiters as long as there are counts that none was woken for. s is locked.
+// wake serves waiters as long as there are counts that none was woken for. s is locked.
+// Who is being killed is passed over, so that the one behind may be handed what was for
+// another, which does no harm.
 func (s *Semaphore) wake() {
 	for s.woken < s.count {
-		if _, woken := s.waiters.Serve(struct{}{}); !woken {
+		hand, _ := s.waiters.First()
+		if _, served := s.waiters.Serve(hand); !served {
 			return
 		}
-		s.woken++
+		if hand {
+			s.count--
+		} else {
+			s.woken++
+		}
 	}
 }
 
-// Release adds one to the counter, and wakes a waiter. It does not yield.
+// Release adds one to the counter, and wakes a waiter, or hands it to one that was woken
+// in vain. It does not yield.
 func (s *Semaphore) Release() {
 	s.mu.Lock()
+	s.release()
+}
+
+// release is Release with s locked; it unlocks it.
+func (s *Semaphore) release() {
 	s.count++
 	s.wake()
-	calls := s.ready.Take()
+	var calls core.Callbacks
+	if s.count > 0 { // it was not handed over
+		calls = s.ready.Take()
+	}
 	s.mu.Unlock()
 	calls.Call()
 }
@@ -164,10 +192,6 @@ func (b *BoundedSemaphore) Release() error {
 		b.sem.mu.Unlock()
 		return ErrReleased
 	}
-	b.sem.count++
-	b.sem.wake()
-	calls := b.sem.ready.Take()
-	b.sem.mu.Unlock()
-	calls.Call()
+	b.sem.release()
 	return nil
 }

@@ -29,6 +29,7 @@ var syncTable = []Module{{
 			same("Semaphore.fifo", "who waits first acquires first"),
 			same("Semaphore.release", "release does not switch: the releaser goes on, and the counter shows it"),
 			same("Semaphore.barge", "who comes before a woken waiter runs may acquire it, and the waiter keeps its place"),
+			here("Semaphore.starve", "who acquires, yields and releases again and again keeps the others from it for ever", "a waiter that was woken in vain is handed what is released next"),
 			same("Semaphore.threads", "threads may share it"),
 		}},
 		{"`acquire(blocking, timeout)`, `release()`, `locked()`, `counter`", "`lock.Semaphore.Acquire`, `lock.Semaphore.TryAcquire`, `lock.Semaphore.AcquireTimeout`, `lock.Semaphore.Release`, `lock.Semaphore.Ready`, `lock.Semaphore.Count`", nil},

@@ -30,6 +30,14 @@ type Place[T any] struct {
 // Len returns how many wait.
 func (l *Line[T]) Len() int { return l.n }
 
+// First returns what the first in the line brings. It reports false if nobody waits.
+func (l *Line[T]) First() (brings T, ok bool) {
+	if l.first == nil {
+		return *new(T), false
+	}
+	return l.first.value, true
+}
+
 // Enter puts the calling goroutine, which brings v, at the line's end.
 func (l *Line[T]) Enter(v T) *Place[T] {
 	p := newPlace(v)
