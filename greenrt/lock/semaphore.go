@@ -11,9 +11,9 @@ import (
 // A Semaphore is a counter that does not go below zero: who would take it there waits.
 // Waiters are woken in the order in which they came. A release does not hand the
 // semaphore over; it wakes a waiter, before whose turn another may acquire it. The
-// waiter keeps its place then, and the next release is for it alone: one that acquires,
-// yields and releases in a loop would keep it waiting for ever, as it does in gevent 22.10. The
-// zero value has a counter of zero.
+// waiter keeps its place then, and is handed what is released next: one that acquires,
+// yields and releases in a loop would keep it waiting for ever, as it does in gevent
+// 22.10. The zero value has a counter of zero.
 type Semaphore struct {
 	mu      sync.Mutex
 	count   int

@@ -14,6 +14,7 @@ func TestSince(t *testing.T) {
 	if _, err := os.Stat("/proc/self/schedstat"); err != nil {
 		t.Skip(err)
 	}
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(3)) // both run at once for Go, whatever the machine
 	var all unix.CPUSet
 	if err := unix.SchedGetaffinity(0, &all); err != nil {
 		t.Fatal(err)
@@ -29,28 +30,30 @@ func TestSince(t *testing.T) {
 		t.Fatal(err)
 	}
 	const share = 100 * time.Millisecond
-	ran, read := make(chan error), make(chan bool)
+	pinned, begin := make(chan error), make(chan bool)
+	ran, read := make(chan bool), make(chan bool)
 	for range 2 {
 		go func() {
 			// Never unlocked: the thread ends with the goroutine, as no other is to
 			// have its affinity. Where it has ended, its account has too, so that it
 			// lives until the other side has read.
 			runtime.LockOSThread()
-			if err := unix.SchedSetaffinity(0, &one); err != nil {
-				ran <- err
-				return
+			pinned <- unix.SchedSetaffinity(0, &one)
+			<-begin
+			for end := spent(t) + share; spent(t) < end && !t.Failed(); {
 			}
-			for spent(t) < share {
-			}
-			ran <- nil
+			ran <- true
 			<-read
 		}()
 	}
 	for range 2 {
-		if err := <-ran; err != nil {
+		if err := <-pinned; err != nil {
 			t.Fatal(err)
 		}
 	}
+	close(begin)
+	<-ran
+	<-ran
 	after, err := Read()
 	close(read)
 	if err != nil {
@@ -70,7 +73,7 @@ func spent(t *testing.T) time.Duration {
 	var now unix.Timespec
 	if err := unix.ClockGettime(unix.CLOCK_THREAD_CPUTIME_ID, &now); err != nil {
 		t.Error(err)
-		return time.Hour
+		return 0
 	}
 	return time.Duration(now.Nano())
 }
