@@ -27,6 +27,9 @@ on its own line:
 
 	"$(greenify env GOROOT)/bin/go" version
 
+That Go builds for linux/amd64 only. For another GOOS or GOARCH it ends with an
+error that names the Go which can.
+
 -C asks for the target in another directory: a go.mod there may call for
 another Go release.
 `,

@@ -28,6 +28,9 @@ func Run(stock string, args []string, stdout, stderr io.Writer) int {
 	if l.version {
 		return version(stock, args, stdout, stderr)
 	}
+	if l.std && l.pkg == "runtime" && foreign() {
+		return fail(stderr, notForeign(stock))
+	}
 	texts, raw, err := l.read()
 	if err == nil && texts == nil {
 		err = syscall.Exec(stock, append([]string{stock}, args...), os.Environ())
@@ -110,6 +113,18 @@ func foreign() bool {
 		return v == "" || v == want
 	}
 	return !is("GOOS", "linux") || !is("GOARCH", "amd64")
+}
+
+// notForeign is the error for a build for another system with a green tree's go
+// command, whose standard library would not compile: package runtime stands for all of
+// it, so that there is one error and not one for each package.
+//
+// Rejected: compiling the original's sources instead. Who asked for a green Go would
+// get programs that are not, and nobody would say so.
+func notForeign(stock string) error {
+	goroot := filepath.Join(filepath.Dir(stock), "..", "..", "..")
+	return fmt.Errorf("this Go is green and builds for linux/amd64, not for %s/%s: use %s for that",
+		os.Getenv("GOOS"), os.Getenv("GOARCH"), filepath.Join(goroot, "bin", "go"))
 }
 
 // compile changes the sources and compiles them.

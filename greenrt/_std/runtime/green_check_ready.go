@@ -1,6 +1,8 @@
 // Copyright 2026 The greenify authors. Use of this source code is governed by
 // the BSD-style license in greenify's LICENSE file.
 
+//go:build linux
+
 package runtime
 
 import (
