@@ -33,7 +33,8 @@ std-all: ## std's own with GOMAXPROCS=1, 2 and 8, off=1, check=1, -race and as n
 modules: ## test suites of well-known modules, green against stock
 	go run ./integration/modules $(SUITE)
 
-modules-all: ## every module of the table, a quarter of an hour
+modules-all: ## every module of the table, with a PostgreSQL and a Redis, half an hour
+	integration/realservices/install.sh
 	go run ./integration/modules -all $(SUITE)
 
 services: ## four real services with their servers and clients, green against stock

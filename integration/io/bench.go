@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/go-greenify/greenify/integration/internal/pairs"
+	"github.com/go-greenify/greenify/integration/internal/servers"
 )
 
 // A bench has the programs that the rows need.
@@ -14,7 +15,7 @@ type bench struct {
 	programs  map[string][]pairs.Build // by the row's program
 	load      string
 	peers     []peer
-	databases []*database
+	databases []*servers.Process
 	postgres  string // URL
 	redis     string // address
 }
@@ -67,7 +68,7 @@ func (b *bench) command(r *row, i int, k pairs.Kind) []string {
 func (b *bench) stop() error {
 	var first error
 	for _, d := range b.databases {
-		if err := d.stop(); first == nil {
+		if err := d.Stop(); first == nil {
 			first = err
 		}
 	}

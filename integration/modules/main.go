@@ -22,6 +22,7 @@ import (
 	"strings"
 	"syscall"
 
+	"github.com/go-greenify/greenify/integration/internal/servers"
 	"github.com/go-greenify/greenify/integration/internal/source"
 	"github.com/go-greenify/greenify/integration/internal/suite"
 )
@@ -37,7 +38,7 @@ type options struct {
 func main() {
 	var o options
 	flag.StringVar(&o.modules, "modules", "", "comma-separated `list` of parts of module paths (default: the quick ones)")
-	flag.BoolVar(&o.all, "all", false, "run every module, which takes a quarter of an hour")
+	flag.BoolVar(&o.all, "all", false, "run every module, which takes half an hour")
 	flag.BoolVar(&o.race, "race", false, "build with the race detector")
 	flag.BoolVar(&o.off, "off", false, "run green binaries with GREENRT=off=1")
 	flag.BoolVar(&o.check, "check", false, "run green binaries with GREENRT=check=1; their time does not count")
@@ -91,36 +92,67 @@ func run(ctx context.Context, o *options) (err error) {
 
 	table := suite.NewTable(os.Stdout)
 	for i, m := range chosen {
-		open.Known = m.known
 		dir := filepath.Join(open.Work, fmt.Sprintf("module%d", i))
-		if err := source.Fetch(ctx, m.path, m.version, dir); err != nil {
-			return err
-		}
-		suites, err := open.Build(ctx, dir, flags, m.packages)
-		if err != nil {
+		if err := judge(ctx, open, table, m, &circumstances{dir, flags, user, o.rounds}); err != nil {
 			return fmt.Errorf("%s: %w", m.path, err)
-		}
-		for range o.rounds {
-			passes := 0
-			for _, s := range suites {
-				s.Tree, s.Skip = dir, m.skip
-				v, err := open.Judge(ctx, &suite.Job{Suite: s, User: user})
-				if err != nil {
-					return err
-				}
-				table.Add(v)
-				n, _ := v.Stock.Passes()
-				passes += n
-			}
-			// A test that stock does not pass proves nothing about green, so
-			// that a machine on which all of them fail would look fine.
-			if passes < m.passes {
-				return errors.Join(table.Close(), fmt.Errorf("%s: %d tests pass in stock, %d are expected: "+
-					"see which of them this machine fails", m.path, passes, m.passes))
-			}
 		}
 	}
 	return table.Close()
+}
+
+// circumstances are those under which a module's suites run.
+type circumstances struct {
+	dir    string // for the module's source
+	flags  []string
+	user   *suite.User
+	rounds int
+}
+
+// judge adds the suites of m to the table.
+func judge(ctx context.Context, open *suite.Opening, table *suite.Table, m *module, c *circumstances) (err error) {
+	if err := source.Fetch(ctx, m.path, m.version, c.dir); err != nil {
+		return err
+	}
+	var env []string
+	if m.database != nil {
+		dir := c.dir + "-database"
+		if err := servers.MakeDir(open.Work, dir); err != nil {
+			return err
+		}
+		more, stop, err2 := m.database(dir)
+		if stop != nil {
+			defer func() { err = errors.Join(err, stop()) }()
+		}
+		if err2 != nil {
+			return err2
+		}
+		env = more
+	}
+	suites, err := open.Build(ctx, c.dir, c.flags, m.packages)
+	if err != nil {
+		return err
+	}
+	open.Known = m.known
+	for range c.rounds {
+		passes := 0
+		for _, s := range suites {
+			s.Tree, s.Skip, s.Env = c.dir, m.skip, env
+			v, err := open.Judge(ctx, &suite.Job{Suite: s, User: c.user})
+			if err != nil {
+				return err
+			}
+			table.Add(v)
+			n, _ := v.Stock.Passes()
+			passes += n
+		}
+		// A test that stock does not pass proves nothing about green, so
+		// that a machine on which all of them fail would look fine.
+		if passes < m.passes {
+			return errors.Join(table.Close(), fmt.Errorf("%d tests pass in stock, %d are expected: "+
+				"see which of them this machine fails", passes, m.passes))
+		}
+	}
+	return nil
 }
 
 // choose returns the modules whose path contains one of the names in list. An

@@ -10,6 +10,7 @@ type module struct {
 	skip          string   // as -skip; why stands beside it
 	passes        int      // top-level tests that pass in stock
 	known         suite.Known
+	database      database
 	more          bool // only with -all or by name: CI has no time for it
 }
 
@@ -59,4 +60,39 @@ var modules = []module{
 	{path: "github.com/alicebob/miniredis/v2", version: "v2.40.0", packages: []string{"./..."}, passes: 278, more: true},
 	// a pool of goroutines, and a lock that spins and yields
 	{path: "github.com/panjf2000/ants/v2", version: "v2.12.1", packages: []string{"."}, passes: 64, more: true},
+
+	// two other libraries of WebSocket, and one of SPDY, with their own framing
+	{path: "github.com/gorilla/websocket", version: "v1.5.3", packages: []string{"."}, passes: 58, more: true},
+	{path: "github.com/moby/spdystream", version: "v0.5.1", packages: []string{"./..."}, passes: 44, more: true},
+	// a server of HTTP without net/http: a pool of workers, buffers that are used again
+	{path: "github.com/valyala/fasthttp", version: "v1.78.0",
+		packages: []string{".", "./fasthttputil", "./prefork", "./reuseport", "./stackless"}, passes: 980, more: true},
+	// HTTP/2 from outside std, raw and packet sockets through RawConn
+	{path: "golang.org/x/net", version: "v0.62.0",
+		packages: []string{"./http2/...", "./websocket", "./nettest", "./ipv4", "./ipv6", "./icmp", "./proxy", "./netutil"}, passes: 570, more: true},
+	// streams of RPC over net/http, over an HTTP/2 of its own, over unix sockets
+	{path: "connectrpc.com/connect", version: "v1.21.1", packages: []string{"."}, passes: 121, more: true},
+	{path: "google.golang.org/grpc", version: "v1.85.0", packages: []string{"./internal/transport", "./internal/resolver/dns"}, passes: 3, more: true},
+	{path: "github.com/containerd/ttrpc", version: "v1.2.10", packages: []string{"."}, passes: 32, more: true},
+	// UDP: gossip among many members, and TLS with retransmissions
+	{path: "github.com/hashicorp/memberlist", version: "v0.7.0", packages: []string{"./..."}, passes: 144, more: true},
+	{path: "github.com/pion/dtls/v3", version: "v3.1.15", packages: []string{"."}, passes: 121, more: true},
+	// pipes to another process, and terminals
+	{path: "github.com/pkg/sftp", version: "v1.13.12", packages: []string{"."}, passes: 106, more: true},
+	{path: "github.com/creack/pty", version: "v1.1.24", packages: []string{"."}, passes: 10, more: true},
+	// an epoll loop beside the poller
+	{path: "github.com/cloudwego/netpoll", version: "v0.7.2", packages: []string{"./..."}, passes: 79, more: true},
+	// machine code that it makes itself, files without blocking
+	{path: "github.com/tetratelabs/wazero", version: "v1.12.0",
+		packages: []string{".", "./internal/integration_test/engine", "./internal/sysfs"}, passes: 151, more: true},
+	// a store of files, its write-ahead log synced by a goroutine of its own
+	{path: "github.com/cockroachdb/pebble", version: "v1.1.5", packages: []string{".", "./vfs/..."}, passes: 322, more: true},
+	// the text of stack traces
+	{path: "go.uber.org/goleak", version: "v1.3.0", packages: []string{"./..."}, passes: 19, more: true},
+	// drivers of databases, with the database; redigo starts its Redis itself. The
+	// skipped test has subtests named after temporary directories.
+	{path: "github.com/jackc/pgx/v5", version: "v5.13.0",
+		packages: []string{".", "./pgconn/...", "./pgxpool", "./stdlib", "./pgtype"}, skip: "^TestParseConfigSSLCertMode$",
+		database: pgxDatabase, passes: 872, more: true},
+	{path: "github.com/gomodule/redigo", version: "v1.9.3", packages: []string{"./redis"}, passes: 79, more: true},
 }

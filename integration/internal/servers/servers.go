@@ -23,6 +23,9 @@ const (
 	redisBin    = "/usr/bin/redis-server"
 )
 
+// PSQL is PostgreSQL's client.
+const PSQL = postgresBin + "psql"
+
 // A Server is one that can be started.
 type Server struct {
 	Command []string       // to be run in its directory
@@ -100,6 +103,21 @@ func installed(program string) error {
 		return fmt.Errorf("%w; integration/realservices/install.sh installs it", err)
 	}
 	return nil
+}
+
+// MakeDir makes dir, below the private directory above, for a server that does not run
+// as root.
+func MakeDir(above, dir string) error {
+	if err := os.Mkdir(dir, 0o755); err != nil || !suite.Root() {
+		return err
+	}
+	if err := os.Chmod(above, 0o755); err != nil {
+		return err
+	}
+	if !suite.Reaches(dir) {
+		return fmt.Errorf("servers do not run as root, and no other user gets to %s: set TMPDIR", dir)
+	}
+	return os.Chown(dir, int(suite.Nobody.UID), int(suite.Nobody.GID))
 }
 
 // AsNobody returns what a program needs to run as suite.Nobody, if this one runs as root.

@@ -21,6 +21,8 @@ type Suite struct {
 	// Warm matches tests that compile programs. They run once before anything
 	// is measured, so that the compiler's work is in the build cache.
 	Warm string
+	// Env is what the tests' environment has besides: where a server is, say.
+	Env []string
 	// Tree is what a user other than the caller gets a copy of, to write to. It
 	// holds the package's directory. "" is for a package that stays in place.
 	Tree string
@@ -84,7 +86,7 @@ func (r *Runner) run(ctx context.Context, j *Job, tc *Toolchain, timeout time.Du
 	p := &process{
 		binary:  pkg.Binary,
 		dir:     pkg.Dir,
-		env:     tc.Env,
+		env:     setenv(tc.Env, j.Env...),
 		user:    j.User,
 		timeout: timeout, alarmGrace: 10 * time.Second, quitGrace: 10 * time.Second,
 		log: filepath.Join(r.Work, fmt.Sprintf("%04d-%s-%s.log", r.runs, tc.Name, filepath.Base(j.Package))),
