@@ -2,6 +2,8 @@ package rewrite
 
 import (
 	"context"
+	"os"
+	"path/filepath"
 	"strings"
 
 	"golang.org/x/tools/go/packages"
@@ -59,7 +61,7 @@ func Load(ctx context.Context, cfg *Config, tc *Toolchain, patterns []string, te
 				lines = append(lines, goLines(line)...)
 			}
 		}
-		if IsStd(p) {
+		if tc.IsStd(p) {
 			prog.Std[p.PkgPath] = true
 		}
 	})
@@ -72,15 +74,17 @@ func Load(ctx context.Context, cfg *Config, tc *Toolchain, patterns []string, te
 	return prog, nil
 }
 
-// IsStd reports whether p belongs to the standard library: it has no module, and
-// its path does not begin with a domain. (What "go run file.go" builds has no
-// module either, and is called command-line-arguments.)
-func IsStd(p *packages.Package) bool {
-	if p.Module != nil || p.PkgPath == "command-line-arguments" {
+// IsStd reports whether p belongs to the standard library of tc, or to that of a green
+// GOROOT made of it: it has no module, and tc has a directory of its path. That no
+// element of the path is a domain does not say it, since what stands in a GOPATH, and
+// the tests of files that the command line names, may have such a path too.
+func (tc *Toolchain) IsStd(p *packages.Package) bool {
+	first, _, _ := strings.Cut(p.PkgPath, "/")
+	if p.Module != nil || first == "" || strings.Contains(first, ".") {
 		return false
 	}
-	first, _, _ := strings.Cut(p.PkgPath, "/")
-	return !strings.Contains(first, ".")
+	info, err := os.Stat(filepath.Join(tc.GOROOT, "src", filepath.FromSlash(p.PkgPath)))
+	return err == nil && info.IsDir()
 }
 
 // goLines cuts go/packages' wrapping ("err: exit status 1: stderr: ...") off the

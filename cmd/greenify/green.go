@@ -127,9 +127,10 @@ func (l *line) patterns() []string {
 }
 
 // withTag returns the environment with the green tag in GOFLAGS. The value in
-// force may come from go env -w, so the go command is asked for it.
+// force may come from go env -w, so the go command is asked for it: in words that
+// GOFLAGS=-json, which go env takes as well, does not change.
 func withTag(ctx context.Context, cfg *rewrite.Config, tc *rewrite.Toolchain) []string {
-	cmd := exec.CommandContext(ctx, tc.Go, "env", "GOFLAGS")
+	cmd := exec.CommandContext(ctx, tc.Go, "env", "-json=false", "GOFLAGS")
 	cmd.Env = append(slices.Clone(cfg.Env), "GOTOOLCHAIN=local")
 	out, err := cmd.Output()
 	if err != nil {

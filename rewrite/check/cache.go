@@ -59,7 +59,7 @@ func fingerprint(ctx context.Context, cfg *rewrite.Config, tc *rewrite.Toolchain
 		for _, e := range p.Errors {
 			fmt.Fprintf(h, "error %q\n", e.Error())
 		}
-		if rewrite.IsStd(p) {
+		if tc.IsStd(p) {
 			return // known by the version
 		}
 		fixed := p.Module != nil && p.Module.Version != "" && p.Module.Replace == nil && strings.Contains(p.Module.Dir, "@")

@@ -32,11 +32,11 @@ func Changes(ctx context.Context, cfg *rewrite.Config, tc *rewrite.Toolchain, pa
 	if err != nil {
 		return nil, err
 	}
-	prog := &program{named: named}
+	prog := &program{named: named, tc: tc}
 	var mentioned []string
 	packages.Visit(named, nil, func(p *packages.Package) {
 		prog.all = append(prog.all, p)
-		if !rewrite.IsStd(p) && mentions(p) {
+		if !tc.IsStd(p) && mentions(p) {
 			mentioned = append(mentioned, p.PkgPath)
 		}
 	})

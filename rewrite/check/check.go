@@ -155,7 +155,7 @@ func addPackages(report *Report, prog *program) {
 	std := make(map[string]bool)
 	byPath := make(map[string]*Package)
 	for _, p := range prog.all {
-		if rewrite.IsStd(p) {
+		if prog.tc.IsStd(p) {
 			std[p.PkgPath] = true
 			continue
 		}

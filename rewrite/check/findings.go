@@ -10,7 +10,6 @@ import (
 	"golang.org/x/tools/go/analysis/checker"
 	"golang.org/x/tools/go/packages"
 
-	"github.com/go-greenify/greenify/rewrite"
 	"github.com/go-greenify/greenify/rewrite/check/reason"
 )
 
@@ -32,7 +31,7 @@ func analyze(prog *program, analyzers []*analysis.Analyzer) ([]*hit, error) {
 	var hits []*hit
 	var sound []*packages.Package
 	for _, p := range prog.all {
-		if rewrite.IsStd(p) || isTestMain(p) {
+		if prog.tc.IsStd(p) || isTestMain(p) {
 			continue
 		}
 		switch list := problems(p); {

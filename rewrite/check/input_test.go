@@ -60,6 +60,29 @@ func TestBadPrograms(t *testing.T) {
 	}
 }
 
+// A path without a domain does not make a package one of the standard library.
+func TestPathWithoutDomain(t *testing.T) {
+	const computed = "import \"syscall\"\n\nvar Number []int\n\nfunc F() { syscall.RawSyscall(uintptr(len(Number)), 0, 0, 0) }\n"
+	test := func(dir, pkg string, tests bool, env []string, patterns ...string) {
+		t.Helper()
+		cfg, tc := config(t, dir, env...)
+		r, err := Run(t.Context(), cfg, tc, &Options{Patterns: patterns, Tests: tests})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := r.verdict(t, pkg); got != "not green" {
+			t.Errorf("%s in %v is %s", pkg, patterns, got)
+		}
+	}
+	gopath := module(t, "src/app/main.go", "package main\n\nimport \"app/dep\"\n\nfunc main() { dep.F() }\n", "src/app/dep/dep.go", "package dep\n\n"+computed)
+	test(gopath, "app/dep", false, []string{"GO111MODULE=off", "GOPATH=" + gopath}, "app")
+
+	files := module(t, "a.go", "package a\n", "a_test.go", "package a_test\n\n"+computed+"\nfunc init() { F() }\n")
+	test(files, "command-line-arguments_test", true, nil, "a.go", "a_test.go")
+
+	test(module(t, "go.mod", "module app\n\ngo 1.26\n", "dep/dep.go", "package dep\n\n"+computed), "app/dep", false, nil, "./dep")
+}
+
 // Without a C compiler the package is unknown, and the others are looked at.
 func TestNoCompiler(t *testing.T) {
 	dir := module(t, "main.go", "package main\n\n// int one(void);\nimport \"C\"\n\nimport \"example.com/m/a\"\n\nfunc main() { C.one(); a.F() }\n",

@@ -21,6 +21,7 @@ type program struct {
 	named []*packages.Package // what the patterns name, and with tests their test mains
 	all   []*packages.Package // these and everything that they link, dependencies first
 	fset  *token.FileSet
+	tc    *rewrite.Toolchain
 	links []link // the linkname directives of the standard library
 }
 
@@ -30,7 +31,7 @@ type link struct{ pkg, local, remote string } // pkg is a directory's slash path
 // load loads packages with types and syntax. What is wrong with a package is in
 // its Errors; the error is for a command line that names nothing at all.
 func load(ctx context.Context, cfg *rewrite.Config, tc *rewrite.Toolchain, opts *Options) (*program, error) {
-	prog := &program{fset: token.NewFileSet()}
+	prog := &program{fset: token.NewFileSet(), tc: tc}
 	var mu sync.Mutex
 	std := filepath.Join(tc.GOROOT, "src") + string(filepath.Separator)
 	named, err := packages.Load(&packages.Config{

@@ -10,8 +10,6 @@ import (
 	"golang.org/x/tools/go/packages"
 	"golang.org/x/tools/go/ssa"
 	"golang.org/x/tools/go/ssa/ssautil"
-
-	"github.com/go-greenify/greenify/rewrite"
 )
 
 // A reach says what the program can reach.
@@ -135,7 +133,7 @@ func hidden(sprog *ssa.Program, prog *program) (list []*ssa.Function, literals [
 	}
 	links := prog.links
 	for _, p := range prog.all {
-		if rewrite.IsStd(p) {
+		if prog.tc.IsStd(p) {
 			continue
 		}
 		links = append(links, linksOf(p)...)

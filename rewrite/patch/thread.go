@@ -271,6 +271,12 @@ var systemCalls = []Rule{
 		Why:  "A call that is known to block leaves first.",
 	},
 	{
+		Pkg: "runtime", Func: "exitsyscall", Op: Replace,
+		Find: "Gosched()",
+		Text: "mcall(gosched_m)",
+		Why:  "No user's goroutine is to run then, so there is no next member to switch to; and the stack of nosplit functions has no room for Gosched here if the compiler does not optimize.",
+	},
+	{
 		Pkg: "runtime", Func: "exitsyscall", Op: After,
 		Find: "if sched.disable.user && !schedEnabled(gp) {\n\t__\n}",
 		Text: "if gp.greenAway {\n\tgreenReturn()\n}",
