@@ -1,6 +1,10 @@
 package greenrt
 
-import "sync"
+import (
+	"sync"
+
+	"github.com/go-greenify/greenify/greenrt/internal/core"
+)
 
 // A Scope is a set of greenlets that end before the function ends in which they were
 // started. It is made by [InScope], and used by what that calls and starts.
@@ -46,7 +50,7 @@ func (s *Scope) Go(fn func() error) *Greenlet {
 	closing := s.closing
 	s.mu.Unlock()
 	if closing {
-		gl := prepare(nil, fn)
+		gl := prepare(nil, callSite(2), core.Lookup(), fn)
 		gl.cancel(new(Exit))
 		return gl
 	}

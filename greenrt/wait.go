@@ -40,8 +40,8 @@ func WaitTimeout(d time.Duration, objects ...Waitable) []Waitable {
 func waitOthers(d time.Duration) {
 	deadline := time.Now().Add(d)
 	mine := map[uint64]bool{Current().ID(): true}
-	for p := Current().Parent(); p != nil; p = p.Parent() {
-		mine[p.ID()] = true
+	for l := Current().parent; l != nil; l = l.above.Load() {
+		mine[l.id] = true
 	}
 	for {
 		var other *Greenlet

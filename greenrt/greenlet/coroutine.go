@@ -95,10 +95,15 @@ func (c *coroutine) transfer(from *coroutine, event string, m message) message {
 // begin starts c, and waits until control comes back. It is a function of its own for stackOf:
 // c may ask for from's stack before from waits.
 func (from *coroutine) begin(c *coroutine) {
+	c.launch()
+	from.place.WaitShielded()
+}
+
+// launch starts c's goroutine.
+func (c *coroutine) launch() {
 	c.state.Store(begun)
 	c.place.Reset()
 	go c.main()
-	from.place.WaitShielded()
 }
 
 // arrive takes the message with which control has come to c.
@@ -154,10 +159,18 @@ func (c *coroutine) main() {
 	returned := false
 	defer func() {
 		if !returned {
-			if r := recover(); r != nil {
-				last = message{panic: caught(r)}
-			} else {
+			fault, overtaken := core.Overtaken()
+			r := recover()
+			if overtaken && core.Raised != nil && core.Raised(r) {
+				r = fault
+			}
+			switch {
+			case r == nil:
 				last = message{err: errGoexit}
+			case core.EndsQuietly(r):
+				last = message{} // it was killed
+			default:
+				last = message{panic: caught(r)}
 			}
 		}
 		if errors.Is(last.err, ErrExit) {
@@ -165,9 +178,18 @@ func (c *coroutine) main() {
 		}
 		c.state.Store(dead)
 		heir := c.heir()
+		for heir.state.Load() == fresh && (last.err != nil || last.panic != nil) {
+			// It is as if that was thrown: its function is not called, and its parent gets it.
+			heir.state.Store(dead)
+			heir = heir.heir()
+		}
 		heir.inbox = last
 		heir.announce("switch", c)
-		heir.place.Wake()
+		if heir.state.Load() == fresh {
+			heir.launch()
+		} else {
+			heir.place.Wake()
+		}
 	}()
 	m := c.arrive()
 	last.value, last.err = c.run(m.value)

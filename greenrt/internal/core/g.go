@@ -229,6 +229,13 @@ func (g *G) Close() {
 	}
 }
 
+// Closed reports whether g was closed or has ended.
+func (g *G) Closed() bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.ended
+}
+
 // end is called by the goroutine itself when it ends.
 func (g *G) end() {
 	g.Close()
@@ -241,7 +248,7 @@ func (g *G) end() {
 
 func init() {
 	if Green {
-		setHooks(raiseHook, func(self unsafe.Pointer) { (*G)(self).end() }, quiet, raised)
+		setHooks(raiseHook, func(self unsafe.Pointer) { (*G)(self).end() }, EndsQuietly, raised)
 	}
 }
 
