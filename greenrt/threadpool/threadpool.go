@@ -107,9 +107,12 @@ func (p *Pool) start(job func()) {
 		return
 	}
 	p.threads++
-	// A function can ask for its own Greenlet and hand it to others. What they raise in it then is
-	// neither for the next function nor for the thread.
-	go core.Shield(func() { p.thread(job) })
+	go core.Shield(func() {
+		// A function can ask for its own Greenlet and hand it to others. What they raise in it is
+		// neither for the next function nor, when the shield ends, for the thread.
+		defer core.Self().Close()
+		p.thread(job)
+	})
 }
 
 // thread does job, and others until there was nothing to do for a while.

@@ -174,10 +174,11 @@ func TestGoexit(t *testing.T) {
 	}
 }
 
-// A function can hand out its Greenlet, and start a timeout; neither ends its waits, or those of the
-// next function.
+// A function can hand out its Greenlet, and start a timeout; neither ends its waits, those of the
+// next function, or the program when the thread ends.
 func TestNothingIsRaised(t *testing.T) {
 	p := threadpool.New(1)
+	threadpool.SetIdle(p, 5*time.Millisecond)
 	who, leave := make(chan *greenrt.Greenlet), new(event.Event)
 	result := threadpool.Submit(p, func() (int, error) {
 		who <- greenrt.Current()
@@ -192,5 +193,10 @@ func TestNothingIsRaised(t *testing.T) {
 	v, err := threadpool.Do(p, func() (int, error) { greenrt.Sleep(time.Millisecond); return 2, nil })
 	if v != 2 || err != nil {
 		t.Error("the next:", v, err)
+	}
+	quiesce.Until(t, "the threads end", func() bool { return p.Threads() == 0 })
+	quiesce.Others()
+	if greenrt.Enabled() && (!gl.Join() || gl.Killed()) { // a plain program learns of its end some time later
+		t.Error(gl)
 	}
 }
