@@ -159,18 +159,10 @@ func (c *coroutine) main() {
 	returned := false
 	defer func() {
 		if !returned {
-			fault, overtaken := core.Overtaken()
-			r := recover()
-			if overtaken && core.Raised != nil && core.Raised(r) {
-				r = fault
-			}
-			switch {
-			case r == nil:
-				last = message{err: errGoexit}
-			case core.EndsQuietly(r):
-				last = message{} // it was killed
-			default:
+			if r := recover(); r != nil {
 				last = message{panic: caught(r)}
+			} else {
+				last = message{err: errGoexit}
 			}
 		}
 		if errors.Is(last.err, ErrExit) {

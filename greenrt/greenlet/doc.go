@@ -14,5 +14,5 @@
 //
 // While a greenlet waits in Switch nothing can be raised in it ([greenrt.Greenlet.Kill],
 // [greenrt.Timeout]): it is raised at its first wait of another kind. Throw raises an
-// error in Switch. For the parent of one that is killed it is as if that had returned [ErrExit].
+// error in Switch.
 package greenlet

@@ -8,7 +8,6 @@ import (
 
 	"github.com/go-greenify/greenify/greenrt"
 	"github.com/go-greenify/greenify/greenrt/greenlet"
-	"github.com/go-greenify/greenify/greenrt/internal/quiesce"
 )
 
 // echo switches what it gets back to main until it gets a negative number.
@@ -426,26 +425,5 @@ func TestEndGoesToFreshParent(t *testing.T) {
 				t.Error(v, err, runs, child.Dead(), parent.Dead())
 			}
 		})
-	}
-}
-
-// One that is killed ends, and is no failure of its parent's.
-func TestKilledCoroutine(t *testing.T) {
-	killed := make(chan *greenrt.Greenlet)
-	tree := greenrt.Spawn(func() (int, error) {
-		return greenlet.New(func(int) (int, error) {
-			killed <- greenrt.Current()
-			greenrt.Sleep(greenrt.Never)
-			return 1, nil
-		}).Switch(0)
-	})
-	gl := <-killed
-	quiesce.Others()
-	gl.KillTimeout(0)
-	if v, err := tree.Get(); v != 0 || err != nil {
-		t.Error(v, err)
-	}
-	if greenrt.Enabled() && (!gl.Join() || !gl.Killed()) { // a plain program learns of its end some time later
-		t.Error(gl)
 	}
 }

@@ -248,7 +248,7 @@ func (g *G) end() {
 
 func init() {
 	if Green {
-		setHooks(raiseHook, func(self unsafe.Pointer) { (*G)(self).end() }, EndsQuietly, raised)
+		setHooks(raiseHook, func(self unsafe.Pointer) { (*G)(self).end() }, quiet, raised)
 	}
 }
 

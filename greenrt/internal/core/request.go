@@ -183,9 +183,7 @@ func (g *G) leaveShield() bool {
 // ends the goroutine and not the program. Package greenrt sets it.
 var Quiet func(value any) bool
 
-// EndsQuietly is Quiet, if greenrt is there. Runtime calls it, and who ends a goroutine in the same
-// way; then the goroutine's Greenlet has been killed.
-func EndsQuietly(value any) bool {
+func quiet(value any) bool {
 	return Quiet != nil && Quiet(value)
 }
 
