@@ -149,8 +149,8 @@ func (gl *Greenlet) removeLink(l *core.Callback) {
 }
 
 // OnReady has fn called once, by the greenlet itself, when it ends; at once, by
-// another, if it has. fn may not block or panic, and nothing is raised in it. stop takes
-// that back.
+// another, if it has. fn may not block or panic, and nothing is raised in it. Who joins the
+// greenlet may go on before. stop takes that back.
 func (gl *Greenlet) OnReady(fn func()) (stop func()) {
 	l := core.NewCallback(fn)
 	if !gl.addLink(l) {

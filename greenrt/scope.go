@@ -19,7 +19,7 @@ type Scope struct {
 // started in the Scope have ended. If fn returns an error or panics, or a member
 // fails, or the caller is killed or timed out, the members are killed. The result
 // is the first error, of fn or of a member. A panic of fn's passes through, after the
-// members have ended.
+// members have ended. fn is no member: it goes on when one has failed.
 //
 // In a program that is not green, members that do not wait in greenrt cannot be
 // killed, and are waited for.
