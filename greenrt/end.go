@@ -98,9 +98,6 @@ func (gl *Greenlet) caught(r any) error {
 	return err
 }
 
-// A link is a function to call at a greenlet's end.
-type link struct{ call func() }
-
 // end ends the greenlet. It is called once for each.
 func (gl *Greenlet) end(err error) {
 	gl.mu.Lock()
@@ -118,16 +115,18 @@ func (gl *Greenlet) end(err error) {
 	}
 	if l := gl.own.Load(); l != nil {
 		l.living.Store(nil)
+		// Or a line of greenlets of which each starts the next would be kept for ever.
+		l.above.Store(l.above.Load().alive())
 	}
 	gl.joiners.ServeAll(struct{}{})
 	gl.mu.Unlock()
 	for _, l := range links {
-		l.call()
+		l.Call()
 	}
 }
 
 // addLink adds l and reports whether it did: if not, gl has ended.
-func (gl *Greenlet) addLink(l *link) bool {
+func (gl *Greenlet) addLink(l *core.Callback) bool {
 	gl.mu.Lock()
 	defer gl.mu.Unlock()
 	if gl.state == ended {
@@ -138,7 +137,7 @@ func (gl *Greenlet) addLink(l *link) bool {
 }
 
 // removeLink takes l out, if it is there.
-func (gl *Greenlet) removeLink(l *link) {
+func (gl *Greenlet) removeLink(l *core.Callback) {
 	gl.mu.Lock()
 	defer gl.mu.Unlock()
 	for i := range gl.links {
@@ -150,39 +149,50 @@ func (gl *Greenlet) removeLink(l *link) {
 }
 
 // OnReady has fn called once, by the greenlet itself, when it ends; at once, by
-// another, if it has. fn may not block or panic, and nothing is raised in it. stop takes
-// that back.
+// another, if it has. fn may not block or panic, and nothing is raised in it. Who joins the
+// greenlet may go on before. stop takes that back.
 func (gl *Greenlet) OnReady(fn func()) (stop func()) {
-	l := &link{call: fn}
+	l := core.NewCallback(fn)
 	if !gl.addLink(l) {
-		go fn()
+		go l.Call()
 	}
-	return func() { gl.removeLink(l) }
+	return func() {
+		l.TakeBack()
+		gl.removeLink(l)
+	}
 }
 
-// Link has fn called once, in a greenlet of its own, when gl has ended. Those of several
-// links start in the order in which they were made. unlink takes the link back, if
-// fn was not called yet.
+// Link has fn called once, in a greenlet of its own as [Go] starts it but without a parent,
+// when gl has ended. Those of several links start in the order in which they were made.
+// unlink takes the link back, if fn was not called yet.
 func (gl *Greenlet) Link(fn func(*Greenlet)) (unlink func()) {
-	return gl.OnReady(func() { go fn(gl) })
+	return gl.link(fn, callSite(2), func() bool { return true })
 }
 
 // LinkValue is [Greenlet.Link] if gl ends with success, see [Greenlet.Successful].
 func (gl *Greenlet) LinkValue(fn func(*Greenlet)) (unlink func()) {
-	return gl.OnReady(func() {
-		if gl.Successful() {
-			go fn(gl)
-		}
-	})
+	return gl.link(fn, callSite(2), gl.Successful)
 }
 
 // LinkError is [Greenlet.Link] if gl ends without success, see [Greenlet.Successful].
 func (gl *Greenlet) LinkError(fn func(*Greenlet)) (unlink func()) {
-	return gl.OnReady(func() {
-		if !gl.Successful() {
-			go fn(gl)
+	return gl.link(fn, callSite(2), func() bool { return !gl.Successful() })
+}
+
+// link has fn called if want says so. The greenlet has no parent and inherits nothing: gl has
+// ended, and who has killed it before it began, or comes late with a link, has no part in it.
+func (gl *Greenlet) link(fn func(*Greenlet), site uintptr, want func() bool) (unlink func()) {
+	need(fn != nil)
+	l := core.NewCallback(func() { fn(gl) })
+	stop := gl.OnReady(func() {
+		if want() {
+			go prepare(nil, site, nil, func() error { l.Call(); return nil }).main()
 		}
 	})
+	return func() {
+		l.TakeBack()
+		stop()
+	}
 }
 
 // Ready reports whether the greenlet has ended.
@@ -247,8 +257,15 @@ func (gl *Greenlet) Done() <-chan struct{} {
 
 func init() {
 	core.Quiet = func(value any) bool {
-		_, exit := value.(*Exit)
-		return exit
+		exit, is := value.(*Exit)
+		if g := core.Lookup(); is && g != nil {
+			if gl, ok := g.Owner.Load().(*Greenlet); ok {
+				gl.mu.Lock()
+				gl.exit = exit
+				gl.mu.Unlock()
+			}
+		}
+		return is
 	}
 	core.Raised = func(value any) bool {
 		_, raised := value.(Interrupt)

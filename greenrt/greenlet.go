@@ -28,11 +28,12 @@ type Greenlet struct {
 	state   state
 	err     error
 	fn      func() error
-	later   *time.Timer // that will start it
-	links   []*link     // in the order in which they were made
+	later   *time.Timer      // that will start it
+	links   []*core.Callback // in the order in which they were made
 	joiners core.Line[struct{}]
 	done    chan struct{}
 	adopted bool
+	exit    error // that ends one that was adopted
 }
 
 type state uint8
@@ -48,6 +49,15 @@ const (
 type lineage struct {
 	id     uint64
 	living atomic.Pointer[Greenlet]
+	above  atomic.Pointer[lineage] // of the parent, or since the end of the nearest that lived then
+}
+
+// alive returns the nearest of l and those above that lives, or nil.
+func (l *lineage) alive() *lineage {
+	for l != nil && l.living.Load() == nil {
+		l = l.above.Load()
+	}
+	return l
 }
 
 var lastID atomic.Uint64
@@ -118,7 +128,7 @@ func OnSpawn(fn func(*Greenlet)) (stop func()) {
 // start starts fn, after d if that is not 0. bare, if not nil, is the Greenlet to use.
 // It is called by an exported function.
 func start(d time.Duration, bare *Greenlet, fn func() error) *Greenlet {
-	gl := prepare(bare, fn)
+	gl := prepare(bare, callSite(3), core.Lookup(), fn)
 	if d == 0 {
 		go gl.main()
 		return gl
@@ -129,8 +139,17 @@ func start(d time.Duration, bare *Greenlet, fn func() error) *Greenlet {
 	return gl
 }
 
-// prepare is the part of start before there is a goroutine.
-func prepare(bare *Greenlet, fn func() error) *Greenlet {
+// callSite returns the place of a call that is up the stack: 1 is that of callSite itself, 2
+// that of the function that calls it, and so on.
+func callSite(up int) uintptr {
+	var pcs [1]uintptr
+	runtime.Callers(up+1, pcs[:])
+	return pcs[0]
+}
+
+// prepare is the part of start before there is a goroutine. site is of the call that starts it,
+// and parent what it descends and inherits from, or nil.
+func prepare(bare *Greenlet, site uintptr, parent *core.G, fn func() error) *Greenlet {
 	gl := bare
 	if gl == nil {
 		gl = new(Greenlet)
@@ -139,10 +158,7 @@ func prepare(bare *Greenlet, fn func() error) *Greenlet {
 	gl.fn = fn
 	gl.g = &gl.goes
 	gl.g.Owner.Store(gl)
-	var pcs [1]uintptr
-	runtime.Callers(4, pcs[:]) // of the exported function
-	gl.site = pcs[0]
-	parent := core.Lookup()
+	gl.site = site
 	if parent != nil {
 		if p, ok := parent.Owner.Load().(*Greenlet); ok {
 			gl.parent = p.lineage()
@@ -200,14 +216,20 @@ func (gl *Greenlet) run() {
 //
 // In a plain program nobody tells of the end of a goroutine that greenrt has not started.
 // It is found out some time later, when greenrt knows of a thousand goroutines or more; do
-// not wait for it.
+// not wait for it. Nor does anybody recover what is raised in it: a kill ends the program, as
+// any panic would.
 func Current() *Greenlet {
 	g := core.Self()
 	if gl, ok := g.Owner.Load().(*Greenlet); ok {
 		return gl
 	}
 	gl := &Greenlet{g: g, id: lastID.Add(1), state: running, adopted: true}
-	g.OnEnd = func() { gl.end(nil) }
+	g.OnEnd = func() {
+		gl.mu.Lock()
+		exit := gl.exit
+		gl.mu.Unlock()
+		gl.end(exit)
+	}
 	g.Owner.Store(gl)
 	return gl
 }
@@ -297,6 +319,7 @@ func (gl *Greenlet) lineage() *lineage {
 	if l == nil {
 		l = &lineage{id: gl.id}
 		l.living.Store(gl)
+		l.above.Store(gl.parent)
 		gl.own.Store(l)
 	}
 	return l

@@ -92,6 +92,9 @@ func (t *Task[T]) Get() (T, error) {
 // GetTimeout is [Task.Get] for at most d; then its error is [ErrNotReady].
 func (t *Task[T]) GetTimeout(d time.Duration) (T, error) {
 	if !t.JoinTimeout(d) {
+		if t.isCurrent() {
+			return *new(T), ErrSelf
+		}
 		return *new(T), ErrNotReady
 	}
 	return t.TryGet()

@@ -1,6 +1,7 @@
 package greenrt
 
 import (
+	"slices"
 	"time"
 
 	"github.com/go-greenify/greenify/greenrt/internal/core"
@@ -17,7 +18,7 @@ import (
 // library makes for itself is not ended either, nor any wait in the function of a
 // [sync.Once], or in the Lock with which Wait of a [sync.Cond] ends if its Locker is of the
 // program's own. If such a Lock panics, the Exit that has ended the Wait is raised at the next
-// wait.
+// wait. Nor is the coroutine ended that the greenlet has called by [iter.Pull]: see [WithTimeout].
 //
 // If the greenlet has not begun, its function will not be called. If it has ended,
 // nothing happens. Kill of the calling greenlet raises the Exit at once.
@@ -56,6 +57,9 @@ func (gl *Greenlet) Raise(err error) error {
 
 func (gl *Greenlet) raise(what Interrupt) error {
 	if gl.isCurrent() {
+		if gl.g.Closed() {
+			return nil // it ends: the caller was called by OnReady or OnPanic
+		}
 		panic(what)
 	}
 	if gl.cancel(what) {
@@ -108,7 +112,10 @@ func KillAllTimeout(d time.Duration, greenlets ...*Greenlet) error {
 		}
 	}
 	if self >= 0 {
-		panic(new(Exit))
+		if !greenlets[self].g.Closed() {
+			panic(new(Exit))
+		}
+		greenlets = slices.Concat(greenlets[:self], greenlets[self+1:])
 	}
 	if first != nil {
 		return first

@@ -197,8 +197,8 @@ func TestKillAnyGoroutine(t *testing.T) {
 	}
 	//gevent:spawn_raw.plain green
 	//gevent:spawn_raw.kill green
-	if err := gl.Kill(); err != nil || !<-deferred {
-		t.Error(err)
+	if err := gl.Kill(); err != nil || !<-deferred || !gl.Killed() || !gl.Successful() {
+		t.Error(err, gl)
 	}
 }
 

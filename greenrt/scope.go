@@ -1,6 +1,10 @@
 package greenrt
 
-import "sync"
+import (
+	"sync"
+
+	"github.com/go-greenify/greenify/greenrt/internal/core"
+)
 
 // A Scope is a set of greenlets that end before the function ends in which they were
 // started. It is made by [InScope], and used by what that calls and starts.
@@ -15,7 +19,7 @@ type Scope struct {
 // started in the Scope have ended. If fn returns an error or panics, or a member
 // fails, or the caller is killed or timed out, the members are killed. The result
 // is the first error, of fn or of a member. A panic of fn's passes through, after the
-// members have ended.
+// members have ended. fn is no member: it goes on when one has failed.
 //
 // In a program that is not green, members that do not wait in greenrt cannot be
 // killed, and are waited for.
@@ -46,7 +50,7 @@ func (s *Scope) Go(fn func() error) *Greenlet {
 	closing := s.closing
 	s.mu.Unlock()
 	if closing {
-		gl := prepare(nil, fn)
+		gl := prepare(nil, callSite(2), core.Lookup(), fn)
 		gl.cancel(new(Exit))
 		return gl
 	}

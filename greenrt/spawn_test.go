@@ -179,3 +179,20 @@ func BenchmarkGoJoin(b *testing.B) {
 		greenrt.Go(func() {}).Join()
 	}
 }
+
+func TestGetOfOneself(t *testing.T) {
+	me := make(chan *greenrt.Task[int], 1)
+	task := greenrt.Spawn(func() (int, error) {
+		task := <-me
+		for _, d := range []time.Duration{greenrt.Never, 0} {
+			if _, err := task.GetTimeout(d); err != greenrt.ErrSelf {
+				t.Error(d, err)
+			}
+		}
+		return task.Get()
+	})
+	me <- task
+	if _, err := task.Get(); err != greenrt.ErrSelf {
+		t.Error(err)
+	}
+}

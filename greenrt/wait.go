@@ -22,7 +22,8 @@ type Waitable interface {
 // Wait waits until all objects are ready and returns them in the order in which they
 // became so. Without any it waits until no greenlet that greenrt has started is left but
 // the caller and those that it descends from. What go statements have started it does not
-// wait for.
+// wait for. Two greenlets that do so at once, of which neither descends from the other, wait for one
+// another.
 func Wait(objects ...Waitable) []Waitable {
 	return WaitTimeout(Never, objects...)
 }
@@ -40,8 +41,8 @@ func WaitTimeout(d time.Duration, objects ...Waitable) []Waitable {
 func waitOthers(d time.Duration) {
 	deadline := time.Now().Add(d)
 	mine := map[uint64]bool{Current().ID(): true}
-	for p := Current().Parent(); p != nil; p = p.Parent() {
-		mine[p.ID()] = true
+	for l := Current().parent; l != nil; l = l.above.Load() {
+		mine[l.id] = true
 	}
 	for {
 		var other *Greenlet

@@ -1,6 +1,7 @@
 package greenrt_test
 
 import (
+	"runtime"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -82,4 +83,58 @@ func TestSleepOfNoTimeYields(t *testing.T) {
 			gl.Join()
 		}
 	})
+}
+
+// Wait does not wait for those that the caller descends from, also if one in between has ended.
+func TestWaitInGrandchild(t *testing.T) {
+	var child, grandchild *greenrt.Greenlet
+	begin := make(chan bool)
+	gl := greenrt.Go(func() {
+		child = greenrt.Go(func() {
+			grandchild = greenrt.Go(func() {
+				<-begin
+				greenrt.Wait()
+			})
+		})
+		child.Join()
+		begin <- true
+		grandchild.Join()
+	})
+	if !gl.JoinTimeout(time.Minute) {
+		t.Error("waits for its grandparent, which waits for it")
+		gl.Kill()
+	}
+}
+
+// A line of greenlets of which each starts the next, and ends when a few more have begun,
+// leaves nothing behind.
+func TestLineOfGreenlets(t *testing.T) {
+	defer func(rate int) { runtime.MemProfileRate = rate }(runtime.MemProfileRate)
+	runtime.MemProfileRate = 1 // for inUse
+	const n, alive = 1000, 5
+	end := make([]chan bool, n)
+	for i := range end {
+		end[i] = make(chan bool)
+	}
+	over := make(chan bool)
+	var next func(i int)
+	next = func(i int) {
+		if i >= alive {
+			close(end[i-alive])
+		}
+		if i == n-1 {
+			if left := inUse("github.com/go-greenify/greenify/greenrt.(*Greenlet).lineage"); left > 10*alive {
+				t.Error(left, "are kept")
+			}
+			close(over)
+			for i := n - alive; i < n; i++ {
+				close(end[i])
+			}
+		} else {
+			greenrt.Go(func() { next(i + 1) })
+		}
+		<-end[i]
+	}
+	greenrt.Go(func() { next(0) })
+	<-over
 }

@@ -153,3 +153,17 @@ func BenchmarkSetWait(b *testing.B) {
 		pong.Clear()
 	}
 }
+
+// What was taken back is not called, also if it was about to be.
+func TestTakenBack(t *testing.T) {
+	var e event.Event
+	called := func() { t.Error("called, though taken back") }
+	var stop func()
+	e.OnReady(func() { stop() })
+	stop = e.OnReady(called)
+	e.Set()
+	if greenrt.Enabled() { // else it may be called at once
+		quiesce.Unpreempted(func() { e.OnReady(called)() })
+	}
+	quiesce.Others()
+}

@@ -95,10 +95,15 @@ func (c *coroutine) transfer(from *coroutine, event string, m message) message {
 // begin starts c, and waits until control comes back. It is a function of its own for stackOf:
 // c may ask for from's stack before from waits.
 func (from *coroutine) begin(c *coroutine) {
+	c.launch()
+	from.place.WaitShielded()
+}
+
+// launch starts c's goroutine.
+func (c *coroutine) launch() {
 	c.state.Store(begun)
 	c.place.Reset()
 	go c.main()
-	from.place.WaitShielded()
 }
 
 // arrive takes the message with which control has come to c.
@@ -165,9 +170,18 @@ func (c *coroutine) main() {
 		}
 		c.state.Store(dead)
 		heir := c.heir()
+		for heir.state.Load() == fresh && (last.err != nil || last.panic != nil) {
+			// It is as if that was thrown: its function is not called, and its parent gets it.
+			heir.state.Store(dead)
+			heir = heir.heir()
+		}
 		heir.inbox = last
 		heir.announce("switch", c)
-		heir.place.Wake()
+		if heir.state.Load() == fresh {
+			heir.launch()
+		} else {
+			heir.place.Wake()
+		}
 	}()
 	m := c.arrive()
 	last.value, last.err = c.run(m.value)

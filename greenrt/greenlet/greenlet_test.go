@@ -388,3 +388,42 @@ func BenchmarkSwitch(b *testing.B) {
 	}
 	g.Switch(-1)
 }
+
+// Who has a parent that has not begun begins it by its end, or ends it by its failure.
+func TestEndGoesToFreshParent(t *testing.T) {
+	mine := errors.New("mine")
+	for _, tt := range []struct {
+		name string
+		run  func(int) (int, error)
+		want int
+		err  error
+		runs bool
+	}{
+		{"value", func(n int) (int, error) { return n + 1, nil }, 20, nil, true},
+		{"error", func(int) (int, error) { return 0, mine }, 0, mine, false},
+		{"exit", func(int) (int, error) { return 5, greenlet.ErrExit }, 0, nil, true},
+		{"panic", func(int) (int, error) { panic(mine) }, 0, mine, false},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			runs := false
+			child := greenlet.New(tt.run)
+			parent := greenlet.New(func(n int) (int, error) { runs = true; return 10 * n, nil })
+			if err := child.SetParent(parent); err != nil {
+				t.Fatal(err)
+			}
+			var v int
+			var err error
+			func() {
+				defer func() {
+					if r, ok := recover().(error); ok {
+						err = r
+					}
+				}()
+				v, err = child.Switch(1)
+			}()
+			if v != tt.want || !errors.Is(err, tt.err) || runs != tt.runs || !child.Dead() || !parent.Dead() {
+				t.Error(v, err, runs, child.Dead(), parent.Dead())
+			}
+		})
+	}
+}

@@ -17,14 +17,17 @@ type Group struct {
 }
 
 // Add adds gl, which was started elsewhere.
-func (g *Group) Add(gl *greenrt.Greenlet) {
+func (g *Group) Add(gl *greenrt.Greenlet) { g.add(gl) }
+
+// add is Add, and reports whether gl was no member.
+func (g *Group) add(gl *greenrt.Greenlet) bool {
 	g.mu.Lock()
 	if g.members == nil {
 		g.members = make(map[*greenrt.Greenlet]func())
 	}
 	if _, is := g.members[gl]; is {
 		g.mu.Unlock()
-		return
+		return false
 	}
 	g.members[gl] = nil
 	g.mu.Unlock()
@@ -34,6 +37,7 @@ func (g *Group) Add(gl *greenrt.Greenlet) {
 		g.members[gl] = stop
 	}
 	g.mu.Unlock()
+	return true
 }
 
 // Discard takes gl out, if it is in, without ending it.

@@ -54,7 +54,7 @@ func (p *Pool) WaitFree() {
 
 // Go starts fn in the pool. It waits while the pool is full.
 func (p *Pool) Go(fn func() error) *greenrt.Greenlet {
-	if p.free != nil {
+	if p.free != nil && fn != nil { // Go panics if it is
 		p.free.Acquire()
 	}
 	return p.Group.Go(fn)
@@ -68,12 +68,14 @@ func (p *Pool) Add(gl *greenrt.Greenlet) {
 	if p.free != nil {
 		p.free.Acquire()
 	}
-	p.Group.Add(gl)
+	if !p.Group.add(gl) && p.free != nil {
+		p.free.Release() // another has added it meanwhile
+	}
 }
 
 // spawn starts fn as a task in the pool.
 func spawn[R any](p *Pool, fn func() (R, error)) *greenrt.Task[R] {
-	if p.free != nil {
+	if p.free != nil && fn != nil { // Spawn panics if it is
 		p.free.Acquire()
 	}
 	t := greenrt.Spawn(fn)
@@ -119,68 +121,16 @@ func Map[T, R any](p *Pool, items []T, fn func(T) (R, error)) ([]R, error) {
 // items, each with its error, as soon as they are there. ahead limits how many items are
 // under way or wait for the loop to come to them; if it is not positive, only the pool
 // does. Who leaves the loop early kills those that are under way.
+//
+// items is called by a greenlet of its own, so it may wait. If the loop is left meanwhile that
+// greenlet is killed; in a program that is not green items may be left behind, if it does not
+// wait in greenrt, until it comes to its next item. What it panics with goes on in the loop.
 func IMap[T, R any](p *Pool, items iter.Seq[T], fn func(T) (R, error), ahead int) iter.Seq2[R, error] {
-	return func(yield func(R, error) bool) {
-		next, stop := iter.Pull(items)
-		defer stop()
-		var queue []*greenrt.Task[R]
-		defer func() {
-			for _, t := range queue {
-				t.KillTimeout(0)
-			}
-		}()
-		more := true
-		for {
-			// As many as may be, but at least one to wait for.
-			for more && (len(queue) == 0 || !p.Full() && (ahead <= 0 || len(queue) < ahead)) {
-				item, ok := next()
-				if more = ok; ok {
-					queue = append(queue, spawn(p, func() (R, error) { return fn(item) }))
-				}
-			}
-			if len(queue) == 0 {
-				return
-			}
-			t := queue[0]
-			v, err := t.Get()
-			queue = queue[1:]
-			if !yield(v, err) {
-				return
-			}
-		}
-	}
+	return func(yield func(R, error) bool) { newFeed(p, items, fn, ahead, true).each(yield) }
 }
 
-// IMapUnordered is [IMap] that gives the results in the order in which they are there.
+// IMapUnordered is [IMap] that gives the results in the order in which they are
+// there.
 func IMapUnordered[T, R any](p *Pool, items iter.Seq[T], fn func(T) (R, error), ahead int) iter.Seq2[R, error] {
-	return func(yield func(R, error) bool) {
-		next, stop := iter.Pull(items)
-		defer stop()
-		running := make(map[*greenrt.Greenlet]*greenrt.Task[R])
-		defer func() {
-			for gl := range running {
-				gl.KillTimeout(0)
-			}
-		}()
-		done := newResults[R]()
-		more := true
-		for {
-			for more && (len(running) == 0 || !p.Full() && (ahead <= 0 || len(running) < ahead)) {
-				item, ok := next()
-				if more = ok; ok {
-					t := spawn(p, func() (R, error) { return fn(item) })
-					running[&t.Greenlet] = t
-					t.OnReady(func() { done.put(t) })
-				}
-			}
-			if len(running) == 0 {
-				return
-			}
-			t := done.get()
-			delete(running, &t.Greenlet)
-			if !yield(t.TryGet()) {
-				return
-			}
-		}
-	}
+	return func(yield func(R, error) bool) { newFeed(p, items, fn, ahead, false).each(yield) }
 }

@@ -251,3 +251,32 @@ func ExampleMap() {
 	fmt.Println(squares, err)
 	// Output: [1 4 9] <nil>
 }
+
+// What starts nothing takes no room.
+func TestPoolKeepsItsRoom(t *testing.T) {
+	p := pool.New(2)
+	for _, start := range []func(){func() { p.Go(nil) }, func() { pool.ApplyAsync[int](p, nil) }} {
+		func() {
+			defer func() {
+				if recover() == nil {
+					t.Error("a nil function does not panic")
+				}
+			}()
+			start()
+		}()
+	}
+	if p.Free() != 2 {
+		t.Error("after nil functions:", p.Free())
+	}
+	// Two add the same.
+	a, b, both := p.Go(forever), p.Go(forever), greenrt.GoErr(forever)
+	adders := []*greenrt.Greenlet{greenrt.Go(func() { p.Add(both) }), greenrt.Go(func() { p.Add(both) })}
+	quiesce.Others()
+	greenrt.KillAll(a, b)
+	greenrt.JoinAll(adders...)
+	quiesce.Others()
+	if p.Len() != 1 || p.Free() != 1 {
+		t.Error(p.Len(), p.Free())
+	}
+	p.Kill()
+}

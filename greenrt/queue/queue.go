@@ -53,7 +53,9 @@ func New[T any](max int) *Queue[T] { return makeQueue(max, store[T](new(fifo[T])
 // NewLifo returns a queue from which the item comes first that was put last. See [New].
 func NewLifo[T any](max int) *Queue[T] { return makeQueue(max, store[T](new(lifo[T]))) }
 
-// NewPriority returns a queue from which the least item comes first. See [New].
+// NewPriority returns a queue from which the least item comes first, of several that are
+// equal the one that was put first. See [New]. less is called while the queue is locked: it
+// may not panic, wait or use the queue.
 func NewPriority[T any](max int, less func(a, b T) bool) *Queue[T] {
 	return makeQueue(max, store[T](&priority[T]{less: less}))
 }
@@ -218,7 +220,7 @@ func (q *Queue[T]) Empty() bool { return q.Len() == 0 }
 func (q *Queue[T]) Full() bool {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	return q.max >= 0 && q.items.len() >= q.max && (q.max > 0 || q.getters.Len() == 0)
+	return !q.down && q.max >= 0 && q.items.len() >= q.max && (q.max > 0 || q.getters.Len() == 0)
 }
 
 // Shutdown shuts the queue down. Those who wait to put, and all who put later, get

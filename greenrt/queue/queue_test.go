@@ -362,3 +362,12 @@ func BenchmarkChan(b *testing.B) {
 	}
 	close(c)
 }
+
+func TestFullAfterShutdown(t *testing.T) {
+	q := queue.New[int](1)
+	q.Put(1)
+	q.Shutdown(false)
+	if err := q.Put(2); q.Full() || err != queue.ErrShutdown {
+		t.Error("Put does not wait, but Full says so", err)
+	}
+}

@@ -13,6 +13,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/go-greenify/greenify/greenrt"
 	"github.com/go-greenify/greenify/greenrt/event"
 	"github.com/go-greenify/greenify/greenrt/internal/core"
 	"github.com/go-greenify/greenify/greenrt/lock"
@@ -69,15 +70,21 @@ func (e *PanicError) Unwrap() error {
 
 // Submit has fn called on one of p's threads and returns its result to come. It waits
 // while as many functions are under way as there may be threads. fn runs locked to its
-// thread; nothing can be raised in it.
+// thread; nothing can be raised in it, not even its own timeouts. If it calls runtime.Goexit
+// the error is [greenrt.ErrGoexit], and the thread ends.
 func Submit[R any](p *Pool, fn func() (R, error)) *event.AsyncResult[R] {
 	result := new(event.AsyncResult[R])
 	p.free.Acquire()
 	p.start(func() {
 		returned := false
 		defer func() {
-			if !returned {
-				result.SetError(&PanicError{Value: recover(), Stack: debug.Stack()})
+			if returned {
+				return
+			}
+			if r := recover(); r != nil {
+				result.SetError(&PanicError{Value: r, Stack: debug.Stack()})
+			} else {
+				result.SetError(greenrt.ErrGoexit)
 			}
 		}()
 		v, err := fn()
@@ -100,28 +107,40 @@ func (p *Pool) start(job func()) {
 		return
 	}
 	p.threads++
-	go p.thread(job)
+	go core.Shield(func() {
+		// A function can ask for its own Greenlet and hand it to others. What they raise in it is
+		// neither for the next function nor, when the shield ends, for the thread.
+		defer core.Self().Close()
+		p.thread(job)
+	})
 }
 
 // thread does job, and others until there was nothing to do for a while.
 func (p *Pool) thread(job func()) {
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
+	busy := true
+	defer func() {
+		p.mu.Lock()
+		p.threads--
+		p.mu.Unlock()
+		if busy { // the function has called Goexit
+			p.free.Release()
+		}
+	}()
 	for {
 		job()
 		p.mu.Lock()
 		place := p.idle.Enter(nil)
 		p.mu.Unlock()
+		busy = false
 		p.free.Release()
 		next, served := place.Wait(&p.mu, p.keep)
 		if !served {
-			break
+			return
 		}
-		job = next
+		job, busy = next, true
 	}
-	p.mu.Lock()
-	p.threads--
-	p.mu.Unlock()
 }
 
 // Do is [Submit], and waits for the result. A kill or timeout of the caller ends the

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/go-greenify/greenify/greenrt"
+	"github.com/go-greenify/greenify/greenrt/event"
 	"github.com/go-greenify/greenify/greenrt/internal/quiesce"
 	"github.com/go-greenify/greenify/greenrt/threadpool"
 )
@@ -154,4 +155,48 @@ func ExampleOffload() {
 	sum, err := threadpool.Offload(func() (int, error) { return 1 + 1, nil })
 	fmt.Println(sum, err)
 	// Output: 2 <nil>
+}
+
+func TestGoexit(t *testing.T) {
+	p := threadpool.New(1)
+	for range 3 {
+		_, err := threadpool.Do(p, func() (int, error) { runtime.Goexit(); return 0, nil })
+		if err != greenrt.ErrGoexit {
+			t.Error(err)
+		}
+	}
+	next := greenrt.Spawn(func() (int, error) { return threadpool.Do(p, func() (int, error) { return 1, nil }) })
+	if v, err := next.GetTimeout(time.Minute); v != 1 || err != nil {
+		t.Error("its thread is missing:", v, err)
+	}
+	if n := p.Threads(); n != 1 {
+		t.Error(n)
+	}
+}
+
+// A function can hand out its Greenlet, and start a timeout; neither ends its waits, those of the
+// next function, or the program when the thread ends.
+func TestNothingIsRaised(t *testing.T) {
+	p := threadpool.New(1)
+	threadpool.SetIdle(p, 5*time.Millisecond)
+	who, leave := make(chan *greenrt.Greenlet), new(event.Event)
+	result := threadpool.Submit(p, func() (int, error) {
+		who <- greenrt.Current()
+		return 1, greenrt.WithTimeout(time.Nanosecond, leave.Wait)
+	})
+	gl := <-who
+	gl.KillTimeout(0)
+	leave.Set()
+	if v, err := result.Get(); v != 1 || err != nil {
+		t.Error(v, err)
+	}
+	v, err := threadpool.Do(p, func() (int, error) { greenrt.Sleep(time.Millisecond); return 2, nil })
+	if v != 2 || err != nil {
+		t.Error("the next:", v, err)
+	}
+	quiesce.Until(t, "the threads end", func() bool { return p.Threads() == 0 })
+	quiesce.Others()
+	if greenrt.Enabled() && (!gl.Join() || gl.Killed()) { // a plain program learns of its end some time later
+		t.Error(gl)
+	}
 }

@@ -1,29 +1,53 @@
 package core
 
-import "sync"
+import (
+	"sync"
+	"sync/atomic"
+)
 
-// Callbacks are functions to call when something becomes ready. They are part of it and
-// used under its lock.
+// A Callback is a function to call when something becomes ready: once, and not after it
+// was taken back, whoever is about to call it.
+type Callback struct {
+	fn   func()
+	over atomic.Bool // it was called or taken back
+}
+
+// NewCallback returns a Callback for fn.
+func NewCallback(fn func()) *Callback { return &Callback{fn: fn} }
+
+// Call calls the function, unless that was done before or it was taken back.
+func (c *Callback) Call() {
+	if !c.over.Swap(true) {
+		c.fn()
+	}
+}
+
+// TakeBack has the function not be called any more.
+func (c *Callback) TakeBack() { c.over.Store(true) }
+
+// Callbacks are those of something that becomes ready. They are part of it and used under
+// its lock.
 type Callbacks struct {
-	list []*func()
+	list []*Callback
 }
 
 // Add adds fn, or if ready has it called by another goroutine. mu is the lock, which the
-// caller does not have; ready is called under it. stop takes fn out again.
+// caller does not have; ready is called under it. stop takes fn back.
 func (c *Callbacks) Add(mu *sync.Mutex, fn func(), ready func() bool) (stop func()) {
 	mu.Lock()
 	defer mu.Unlock()
+	cb := NewCallback(fn)
 	if ready() {
-		go fn()
-		return func() {}
+		go cb.Call()
+		return cb.TakeBack
 	}
-	p := &fn
-	c.list = append(c.list, p)
+	c.list = append(c.list, cb)
 	return func() {
+		cb.TakeBack()
 		mu.Lock()
 		defer mu.Unlock()
 		for i := range c.list {
-			if c.list[i] == p {
+			if c.list[i] == cb {
 				c.list = append(c.list[:i:i], c.list[i+1:]...)
 				return
 			}
@@ -40,7 +64,7 @@ func (c *Callbacks) Take() Callbacks {
 
 // Call calls the functions in the order in which they were added.
 func (c Callbacks) Call() {
-	for _, fn := range c.list {
-		(*fn)()
+	for _, cb := range c.list {
+		cb.Call()
 	}
 }

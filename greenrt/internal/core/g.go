@@ -229,6 +229,13 @@ func (g *G) Close() {
 	}
 }
 
+// Closed reports whether g was closed or has ended.
+func (g *G) Closed() bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.ended
+}
+
 // end is called by the goroutine itself when it ends.
 func (g *G) end() {
 	g.Close()
