@@ -52,4 +52,10 @@ var kills = []Rule{
 		Text: "race.Enable()\nrace.Acquire(unsafe.Pointer(&wg.sema))\nrace.Disable()",
 		Why:  "For the race detector one waiter writes this, and another may have done so and been killed.",
 	},
+	{
+		Pkg: "net", Func: "(*Resolver).goLookupIPCNAMEOrder", Op: Expr,
+		Find: "make(chan result, 1)",
+		Text: "make(chan result, 3)",
+		Why:  "There is room for the answers to all questions, of up to three kinds, if nobody waits for them any more.",
+	},
 }

@@ -43,14 +43,14 @@ func Others() {
 	}
 }
 
-// Until waits until ok returns true. It fails the test if that takes three minutes; what then
-// says what did not come about.
+// Until waits until ok returns true. It fails the test, with the stacks of all, if that takes
+// three minutes; what then says what did not come about.
 func Until(t testing.TB, what string, ok func() bool) {
 	t.Helper()
 	for end := time.Now().Add(patience); !ok(); time.Sleep(50 * time.Microsecond) {
 		runtime.Gosched()
 		if time.Now().After(end) {
-			t.Fatalf("not after %v: %s", patience, what)
+			t.Fatalf("not after %v: %s\n%s", patience, what, stacks())
 		}
 	}
 }
