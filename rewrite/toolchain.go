@@ -21,6 +21,7 @@ type Toolchain struct {
 	GOOS, GOARCH string
 	CgoEnabled   bool
 	Experiment   string // GOEXPERIMENT, empty for the default
+	Flags        string // GOFLAGS, wherever it is set
 	Go           string // path of the go command of GOROOT
 }
 
@@ -95,7 +96,7 @@ func release(version string) string {
 
 // askGo runs `go env`.
 func askGo(ctx context.Context, dir, goCmd string, env []string) (*Toolchain, error) {
-	cmd := exec.CommandContext(ctx, goCmd, "env", "-json", "GOROOT", "GOVERSION", "GOOS", "GOARCH", "CGO_ENABLED", "GOEXPERIMENT")
+	cmd := exec.CommandContext(ctx, goCmd, "env", "-json", "GOROOT", "GOVERSION", "GOOS", "GOARCH", "CGO_ENABLED", "GOEXPERIMENT", "GOFLAGS")
 	cmd.Dir = dir
 	cmd.Env = withPWD(env, dir)
 	var stdout, stderr bytes.Buffer
@@ -109,7 +110,7 @@ func askGo(ctx context.Context, dir, goCmd string, env []string) (*Toolchain, er
 		}
 		return nil, fmt.Errorf("go env: %w", err)
 	}
-	var v struct{ GOROOT, GOVERSION, GOOS, GOARCH, CGO_ENABLED, GOEXPERIMENT string }
+	var v struct{ GOROOT, GOVERSION, GOOS, GOARCH, CGO_ENABLED, GOEXPERIMENT, GOFLAGS string }
 	if err := json.Unmarshal(stdout.Bytes(), &v); err != nil {
 		return nil, fmt.Errorf("go env -json: %w", err)
 	}
@@ -127,6 +128,7 @@ func askGo(ctx context.Context, dir, goCmd string, env []string) (*Toolchain, er
 		GOARCH:     v.GOARCH,
 		CgoEnabled: v.CGO_ENABLED == "1",
 		Experiment: v.GOEXPERIMENT,
+		Flags:      v.GOFLAGS,
 		Go:         filepath.Join(v.GOROOT, "bin", "go"),
 	}, nil
 }

@@ -66,8 +66,9 @@ or the file of -allow is wrong.
 	-v
 		show notes, which change no verdict, and each step
 
-Flags that decide what is built, such as -tags, -mod and -C, work as in go build.
-A program in which nothing has changed is not looked at again.
+Flags that decide what is built, such as -tags, -mod and -C, work as in go build,
+but for -overlay, which is refused. A program in which nothing has changed is not
+looked at again.
 
 The call graph comes from the types (RTA): it has every call that is possible,
 and some that are not. It does not see calls by assembly, or into plugins; what a

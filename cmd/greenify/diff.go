@@ -28,7 +28,8 @@ the standard library aside: raw system calls that are made to leave the hub, and
 functions marked with a directive (see 'greenify help directives'). Their files
 are only compiled in this form; the names are those of 'greenify check'.
 
-Flags that decide what is built, such as -tags, -mod and -C, work as in go build.
+Flags that decide what is built, such as -tags, -mod and -C, work as in go build,
+but for -overlay with packages, which is refused.
 `,
 	own: []string{"C", "v", "tags", "mod", "modfile", "overlay", "race", "msan", "asan", "modcacherw", "buildmode", "compiler", "installsuffix"},
 	run: runDiff,

@@ -134,9 +134,13 @@ func TestIsStd(t *testing.T) {
 		"time.Sleep": true, "net/http.(*conn).serve": true, "runtime.mallocgc": true, "sync.(*Mutex).Lock": true,
 		"internal/poll.(*FD).Read": true, "main.main": false, "main.(*T).f.func1": false, "example.com/x.f": false,
 		"github.com/a/b/v2.F[...]": false, "golang.org/x/net/html.parse": false,
+		"app/net.f": false, "app.Func": false, "apple/net.f": true,
 	} {
-		if monitor.IsStd(name) != std {
+		if monitor.IsStd(name, "app") != std {
 			t.Errorf("%s: std is %v", name, !std)
 		}
+	}
+	if !monitor.IsStd("app/net.f", "") {
+		t.Error("a path without a domain is std for a program of no module")
 	}
 }

@@ -4,9 +4,11 @@ import (
 	"cmp"
 	"log/slog"
 	"runtime"
+	"runtime/debug"
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -27,7 +29,7 @@ type Stall struct {
 // and its line; or the innermost of all.
 func (s Stall) Place() runtime.Frame {
 	for _, f := range s.Stack {
-		if !isStd(f.Function) {
+		if !isStd(f.Function, mainModule()) {
 			return f
 		}
 	}
@@ -37,9 +39,21 @@ func (s Stall) Place() runtime.Frame {
 	return s.Stack[0]
 }
 
-// isStd reports whether a function is of the standard library: the first element of
-// other modules' paths has a dot.
-func isStd(function string) bool {
+// mainModule is the path of the module that the program is of, or "".
+var mainModule = sync.OnceValue(func() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return ""
+	}
+	return info.Main.Path
+})
+
+// isStd reports whether a function is of the standard library, and not of the main module:
+// the first element of other modules' paths has a dot.
+func isStd(function, main string) bool {
+	if main != "" && (strings.HasPrefix(function, main+"/") || strings.HasPrefix(function, main+".")) {
+		return false
+	}
 	first, _, slash := strings.Cut(function, "/")
 	pkg, _, _ := strings.Cut(first, ".")
 	return pkg != "main" && (!slash || pkg == first)

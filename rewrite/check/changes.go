@@ -27,6 +27,9 @@ type Change struct {
 // what they link, the standard library aside, sorted by name. A directive that cannot
 // be followed is a *rewrite.LoadError, as is a package that does not load.
 func Changes(ctx context.Context, cfg *rewrite.Config, tc *rewrite.Toolchain, patterns []string) ([]Change, error) {
+	if err := overlaid(cfg, tc); err != nil {
+		return nil, err
+	}
 	const files = packages.NeedName | packages.NeedFiles | packages.NeedImports | packages.NeedDeps | packages.NeedModule
 	named, err := loadSound(ctx, cfg, files, patterns)
 	if err != nil {

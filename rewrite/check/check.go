@@ -30,6 +30,9 @@ type Options struct {
 // checked is not looked at again. Nothing to check at all gives a *LoadError;
 // a package that does not load is a finding of the report.
 func Run(ctx context.Context, cfg *rewrite.Config, tc *rewrite.Toolchain, opts *Options) (*Report, error) {
+	if err := overlaid(cfg, tc); err != nil {
+		return nil, err
+	}
 	o := *opts
 	if len(o.Patterns) == 0 {
 		o.Patterns = []string{"."}

@@ -3,11 +3,13 @@ package check
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"go/ast"
 	"go/parser"
 	"go/token"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 
@@ -27,6 +29,20 @@ type program struct {
 
 // A link is a linkname directive with two names.
 type link struct{ pkg, local, remote string } // pkg is a directory's slash path
+
+// overlaid returns an error if files are to be built that are not those on disk. Analyzers
+// read assembly, source lines and variants from there, and so does the fingerprint of
+// a report that was made before: a program would be called green for files that it is
+// not made of.
+func overlaid(cfg *rewrite.Config, tc *rewrite.Toolchain) error {
+	for _, flag := range slices.Concat(cfg.Flags, strings.Fields(tc.Flags)) {
+		name, _, _ := strings.Cut(strings.TrimLeft(flag, `'"-`), "=")
+		if name == "overlay" && !strings.HasSuffix(flag, "=") {
+			return errors.New("-overlay: the files that it replaces would be looked at as they are on disk: run this without it, in a copy of the tree in which they are replaced")
+		}
+	}
+	return nil
+}
 
 // load loads packages with types and syntax. What is wrong with a package is in
 // its Errors; the error is for a command line that names nothing at all.
