@@ -61,9 +61,10 @@ var modules = []module{
 	// a pool of goroutines, and a lock that spins and yields
 	{path: "github.com/panjf2000/ants/v2", version: "v2.12.1", packages: []string{"."}, passes: 64, more: true},
 
-	// two other libraries of WebSocket, and one of SPDY, with their own framing
+	// another WebSocket, and SPDY, with their own framing. The skipped test fails in
+	// stock now and then.
 	{path: "github.com/gorilla/websocket", version: "v1.5.3", packages: []string{"."}, passes: 58, more: true},
-	{path: "github.com/moby/spdystream", version: "v0.5.1", packages: []string{"./..."}, passes: 44, more: true},
+	{path: "github.com/moby/spdystream", version: "v0.5.1", packages: []string{"./..."}, skip: "^TestSpdyStreams$", passes: 43, more: true},
 	// a server of HTTP without net/http: a pool of workers, buffers that are used again
 	{path: "github.com/valyala/fasthttp", version: "v1.78.0",
 		packages: []string{".", "./fasthttputil", "./prefork", "./reuseport", "./stackless"}, passes: 980, more: true},
