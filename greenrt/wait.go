@@ -22,8 +22,8 @@ type Waitable interface {
 // Wait waits until all objects are ready and returns them in the order in which they
 // became so. Without any it waits until no greenlet that greenrt has started is left but
 // the caller and those that it descends from. What go statements have started it does not
-// wait for. Two greenlets that do so at once, of which neither descends from the other, wait for one
-// another.
+// wait for. Two greenlets that do so at once, of which neither descends from the other, wait
+// for one another.
 func Wait(objects ...Waitable) []Waitable {
 	return WaitTimeout(Never, objects...)
 }

@@ -129,8 +129,7 @@ func IMap[T, R any](p *Pool, items iter.Seq[T], fn func(T) (R, error), ahead int
 	return func(yield func(R, error) bool) { newFeed(p, items, fn, ahead, true).each(yield) }
 }
 
-// IMapUnordered is [IMap] that gives the results in the order in which they are
-// there.
+// IMapUnordered is [IMap] that gives the results in the order in which they are there.
 func IMapUnordered[T, R any](p *Pool, items iter.Seq[T], fn func(T) (R, error), ahead int) iter.Seq2[R, error] {
 	return func(yield func(R, error) bool) { newFeed(p, items, fn, ahead, false).each(yield) }
 }

@@ -10,8 +10,8 @@ type module struct {
 	skip          string   // as -skip; why stands beside it
 	passes        int      // top-level tests that pass in stock
 	known         suite.Known
-	database      database
-	more          bool // only with -all or by name: CI has no time for it
+	database      database // nil if its tests need none, or start their own
+	more          bool     // only with -all or by name: CI has no time for it
 }
 
 // modules is the table. The suites use goroutines in ways that std's own do not;
